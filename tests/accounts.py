@@ -22,9 +22,8 @@ from interregnum.views.text.prose import Prose
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
-KNOWN: dict[
-    int, tuple[Any, dict[str, Any]]
-] = {}  # by network, which is kept so that its number stays its own
+# By network, which is kept so that its number stays its own.
+KNOWN: dict[int, tuple[Any, dict[str, Any]]] = {}
 MADE: dict[int, tuple[History, dict[str, Any]]] = {}
 MOST_KEPT = 40
 STARTED = "./page/setup.mjs"  # before any module of the page

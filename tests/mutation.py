@@ -57,16 +57,8 @@ for one, other in PAIRS:
     SWAPPED[one].append(other)
     SWAPPED[other].append(one)
 RENAMED = {"min": "max", "max": "min", "any": "all", "all": "any", "sorted": "list", "reversed": "list"}
-UNLIKE = {
-    "isinstance",
-    "getattr",
-    "setattr",
-    "range",
-    "cast",
-    "Problem",
-    "field",
-    "replace",
-}  # or always seen
+# Functions whose arguments are not alike, or whose exchange is always seen.
+UNLIKE = {"isinstance", "getattr", "setattr", "range", "cast", "Problem", "field", "replace"}
 NOT_RUN = ("annotation", "returns", "decorator_list", "bases")
 NOT_TRIED = (ast.Raise, ast.Import, ast.ImportFrom)
 

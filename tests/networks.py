@@ -7,9 +7,8 @@ speeds that fall to nothing; guards that rise and fall; weights that vanish.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
-from types import SimpleNamespace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -294,8 +293,8 @@ def now(history: Player) -> list[str]:
 
 def plain(row: Any) -> Any:
     """A row, as Python's own numbers."""
-    if isinstance(row, SimpleNamespace):
-        return plain(tuple(vars(row).values()))
+    if is_dataclass(row):
+        return plain(tuple(getattr(row, column.name) for column in fields(row)))
     return tuple(np.array(value).item() for value in row) if isinstance(row, tuple) else row
 
 

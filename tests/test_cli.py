@@ -43,7 +43,7 @@ FEWER = {
     "study": ("--replicas", "20"),
 }
 FINDING = {"proofread"}  # ends with exit code 1 where something is found
-UNTIL_INTERRUPTED = {"serve", "lsp"}  # begun and ended in `server/test_serving.py`, `lsp/test_lsp_server.py`
+UNTIL_INTERRUPTED = {"serve", "lsp"}  # begun and ended in `server/test_serve.py`, `lsp/test_lsp_server.py`
 
 
 def ask(*arguments: object) -> Result:
@@ -273,6 +273,15 @@ def test_quiet_tells_only_the_ending_and_json_only_data() -> None:
     assert (data["seed"], data["replica"], data["events"]) == (1, 3, len(harbour(3).firings))
 
 
+def test_an_ending_is_told_by_its_title_and_kept_by_its_label() -> None:
+    label = harbour(3).outcomes["who_rules"]
+    title = {"committee": "the officers have the hall", "council": "help comes while the council sits"}[label]
+    told = good("run", TOWN, "--seed", 1, "--replica", 3, "--quiet")
+    assert f"  Who has the town in the morning  {title}\n" in told
+    data = json.loads(good("run", TOWN, "--seed", 1, "--replica", 3, "--json"))
+    assert (data["outcomes"]["who_rules"], data["shown"]["who_rules"]) == (label, title)
+
+
 def test_all_tells_bookkeeping_too() -> None:
     some, everything = good("run", TOWN), good("run", TOWN, "--all")
     assert "Major Holt writes his demand: begun" not in some
@@ -491,6 +500,9 @@ def test_a_bare_one_has_the_files_and_sections_and_a_minimum_that_plays(here: Pa
     assert (scenario.scenario.id, scenario.scenario.title) == ("my-crisis", "My crisis")
     assert set(scenario.events) == {"seat_taken"}
     assert not scenario.units
+    frame = Path("my-crisis/scenario.yaml").read_text("utf-8").partition("\n\n")[0]
+    assert "  licence: MIT" in frame
+    assert not re.search(r"\bthis (town|night|city)\b", frame)  # it is of another
     assert "The seat of power changes hands" in good("run", "my-crisis")
 
 

@@ -357,9 +357,8 @@ def test_a_cycle_that_takes_no_time_is_named(form: Engine) -> None:
     assert "`pong`" in message
     assert "minute 3" in message
     assert not any(name in message for name in ("before", "serve", "after"))
-    assert (
-        len(firings(history)) == 2 + player_module.MOST_AT_ONCE - 1
-    )  # before, and the most there may be at 3
+    # Before, and the most there may be at 3.
+    assert len(firings(history)) == 2 + player_module.MOST_AT_ONCE - 1
 
 
 def test_much_at_once_is_no_cycle(form: Engine) -> None:

@@ -28,6 +28,7 @@ from interregnum.calculus.engines import (
     engine_named,
     fastest_engine,
     in_c,
+    module,
     native,
     native_engine,
     wasm_engine,
@@ -125,7 +126,7 @@ def test_a_fork_goes_its_own_way() -> None:
 def test_what_functions_take_is_what_they_take_in_c() -> None:
     functions = {f.name: f for module in in_c.MODULES for f in in_c._functions(module)}
     kinds = {"double": "f", "void": "-", "int64_t": "i", "uint64_t": "i"}
-    for name, taken in native.TAKEN.items():
+    for name, taken in module.CALLED.items():
         signature = in_c._signature(functions[name])
         types = [kinds.get(kind, "a") for kind in (*signature.parameters, signature.returns)]
         assert "".join(types) == taken, name
@@ -185,6 +186,20 @@ def test_a_compiler_that_takes_liberties_is_refused(
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
     assert list(nothing_kept.iterdir()) == []
+
+
+def test_what_was_kept_stays_where_another_compiler_is_refused(
+    nothing_kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = native.compile_library()
+    own = tmp_path / "own-cc"
+    own.write_text(f'#!/bin/sh\nexec {shlex.join(native.compiler())} "$@" -Dkernel_erfc=kernel_other\n')
+    own.chmod(0o755)
+    monkeypatch.setenv("CC", str(own))
+    with pytest.raises(EngineMissing, match="cannot be used"):
+        native.compile_library()
+    assert list(nothing_kept.iterdir()) == [kept]
+    assert engine_named("auto") is engine_named("native")
 
 
 @pytest.mark.parametrize("named", ["no-such-compiler", "   ", "'"])

@@ -371,10 +371,8 @@ def test_the_description_is_printed_or_written_to_a_file(
     folder.mkdir()
     assert "[unwritable]" in bad("odd", HARBOUR, "--out", folder)
     assert "[unwritable]" in bad("odd", HARBOUR, "--out", tmp_path / "nowhere" / "town.md")
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "folder",
-        "town.md",
-    ]  # nothing is left beside it
+    # Nothing is left beside it.
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "town.md"]
 
 
 def test_a_bad_scenario_gives_its_problems_and_no_page(tmp_path: Path) -> None:

@@ -256,9 +256,8 @@ def test_arithmetic_that_takes_the_smallest_numbers_for_zero_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     compiled = player(everything()).compiled
-    flushed = SimpleNamespace(
-        float_info=SimpleNamespace(min=0.0)
-    )  # as half the smallest normal number would be
+    # As half the smallest normal number would be.
+    flushed = SimpleNamespace(float_info=SimpleNamespace(min=0.0))
     monkeypatch.setattr(player_module, "sys", flushed)
     with pytest.raises(RunError, match="-ffast-math"):
         Player(compiled, 1)

@@ -44,11 +44,11 @@ def test_of_two_endings_in_one_instant_the_one_written_first_counts() -> None:
 
 def test_what_it_is_called() -> None:
     assert RULES.endings == {"junta": "the junta", "old_council": "", "nobody_yet": ""}
-    assert [RULES.ending_title(label) for label in RULES.endings] == [
-        "the junta",
-        "old council",
-        "nobody yet",
-    ]
+    assert RULES.ending_titles == {
+        "junta": "the junta",
+        "old_council": "old council",
+        "nobody_yet": "nobody yet",
+    }
     assert COMES.endings == LEFT.endings == {}
     written = RULES.model_copy(update={"otherwise": "junta"})
     assert list(written.endings) == ["junta", "old_council"]
@@ -61,7 +61,8 @@ def test_how_an_answer_is_shown() -> None:
 
     assert COMES.shown(None, clock) == "never"
     assert COMES.shown(60.0, clock) == "hour 60"
-    assert RULES.shown("junta", clock) == "junta"
+    assert RULES.shown("junta", clock) == "the junta"
+    assert RULES.shown("old_council", clock) == "old council"
     shown = [LEFT.shown(1.0, clock, kind) for kind in ("flag", "share", "minutes", "people")]
     assert shown == ["yes", "100%", "1 min", "1"]
     assert LEFT.shown(0.0, clock, "flag") == "no"

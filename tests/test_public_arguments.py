@@ -70,9 +70,8 @@ class Door:
     function: Callable[[], Callable[..., Any]]
     allowed: Mapping[str, frozenset[str]]
     right: Callable[[], dict[str, Any]] = dict
-    called: Mapping[str, str] = field(
-        default_factory=dict
-    )  # what the message calls arguments of another name
+    # What the message calls arguments of another name.
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache

@@ -279,9 +279,8 @@ def test_a_threshold_moves_while_the_clock_runs() -> None:
         for change in history.written
         if change.quantity.startswith("(time")
     ]
-    assert turns == [
-        (1, 20)
-    ]  # due at 17, put off to 21 by what happens at 8, and past when it is taken back at 20
+    # Due at 17, put off to 21 by what happens at 8, and past when it is taken back at 20.
+    assert turns == [(1, 20)]
 
 
 def test_a_threshold_that_is_taken_back_is_passed_again() -> None:

@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 CODE_SECTION = 10
-TRUNCATION, COPY, FILL = (
-    6,
-    10,
-    11,
-)  # after the prefix 0xFC: float to whole number, saturating; blocks of memory
+# After the prefix 0xFC: float to whole number, saturating; blocks of memory.
+TRUNCATION, COPY, FILL = (6, 10, 11)
 # How many bytes or numbers follow an operation.
 NUMBERS_AFTER = (
     dict.fromkeys(range(0x02, 0x05), 1)  # block, loop, if

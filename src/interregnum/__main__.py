@@ -11,9 +11,8 @@ INTERRUPTED = 130  # the exit code of what Ctrl-C has ended
 
 def main() -> None:
     """Run a command; it ends with its exit code."""
-    if (
-        signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    ):  # else it is ignored, as in the background
+    # In the background it is ignored, and stays so.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _stop)
     from interregnum.cli import main
 

@@ -10,14 +10,8 @@ from visit import RULES, Visit
 from windows import SIZES, Windows
 
 THEMES = ("light", "dark")
-CHOSEN = (
-    "firing:1",
-    "event:palace_taken",
-    "reading:",
-    "person:",
-    "unit:",
-    "place:",
-)  # a kind alone: its first
+# A kind alone: its first.
+CHOSEN = ("firing:1", "event:palace_taken", "reading:", "person:", "unit:", "place:")
 
 
 @pytest.fixture(scope="module", params=[(size, theme) for size in SIZES for theme in THEMES], ids="-".join)

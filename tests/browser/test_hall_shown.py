@@ -14,10 +14,8 @@ from interregnum.cli import commands
 TESTS = Path(__file__).parents[1]
 CHAMBER = TESTS / "scenarios" / "held_chamber.yaml"
 MADE_TO_VOTE = TESTS / "language" / "valid" / "interruption.yaml"
-SEED, REPLICA = (
-    3,
-    0,
-)  # held at 17:53 in the midst of a vote, freed at 18:47, sits again at 21:25 and votes at 23:58
+# Held at 17:53 in the midst of a vote, freed at 18:47, sits again at 21:25 and votes at 23:58.
+SEED, REPLICA = (3, 0)
 
 
 def report(scenario: Path, seed: int, folder: Path) -> str:

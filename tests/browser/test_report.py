@@ -53,9 +53,8 @@ def test_every_view_opens_by_its_tab_and_draws_at_every_hour(page: Visit, size: 
         assert page.page.get_attribute(f"#tab-{name}", "aria-selected") == "true"
         tab = page.page.locator(f"#tab-{name}").bounding_box()
         assert tab is not None
-        assert (
-            0 <= tab["x"] <= SIZES[size][0] - tab["width"] + 1
-        )  # in view, though a phone has no room for all
+        # In view, though a phone has no room for all.
+        assert 0 <= tab["x"] <= SIZES[size][0] - tab["width"] + 1
         for hour in ("1917-10-25T03:00", "1917-10-25T21:40", "1917-10-26T11:00"):
             page.go(f"at={hour}&view={name}")
             assert page.hour() == hour[-5:]
@@ -145,9 +144,8 @@ def test_the_hour_follows_the_mouse(page: Visit, size: str) -> None:
         assert minutes_apart(page.hour(), expected(page, share)) <= pixel + 1
         handle = page.page.locator("#scrubber .handle").bounding_box()
         assert handle is not None
-        assert (
-            abs(handle["x"] + handle["width"] / 2 - (left + share * wide)) < 1.5
-        )  # under the pointer itself
+        # Under the pointer itself.
+        assert abs(handle["x"] + handle["width"] / 2 - (left + share * wide)) < 1.5
     mouse.move(left + wide + 400, middle)  # out at the end: the end, and no further
     assert page.minute() == int(page.page.get_attribute("#scrubber", "aria-valuemax") or 0)
     mouse.up()

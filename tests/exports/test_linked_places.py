@@ -24,9 +24,8 @@ from exporting import (
 
 from interregnum.views.export import FORMATS
 
-SCHEMA_2 = json.loads(
-    (SCHEMAS / "lpf-2.0.json").read_text(encoding="utf-8")
-)  # of the World Historical Gazetteer
+# Of the World Historical Gazetteer.
+SCHEMA_2 = json.loads((SCHEMAS / "lpf-2.0.json").read_text(encoding="utf-8"))
 SCHEMA = json.loads((SCHEMAS / "linked-places.json").read_text(encoding="utf-8"))
 
 

@@ -137,9 +137,8 @@ def test_each_factor_has_its_size_what_it_read_and_what_it_stands_on(fork: Histo
     assert [push.pressed for push in right.pushes] == [False, False]
     (light,) = left.pushes
     assert (light.grounds.basis, light.grounds.why) == ("judgement", "one sees it")
-    assert [(one.basis, one.why) for one in left.grounds] == [
-        ("judgement", "it is nearer")
-    ]  # of a plain number
+    # Of a plain number.
+    assert [(one.basis, one.why) for one in left.grounds] == [("judgement", "it is nearer")]
 
 
 def test_a_choice_is_told_with_all_options_and_the_one_taken_is_marked(fork: History) -> None:

@@ -40,14 +40,8 @@ events:
 outcomes:
   when: {title: When, time_of: pressed}
 """
-STRONGEST_FIRST = [
-    "a wall",
-    "a storm",
-    "a breeze",
-    "a murmur",
-    "a coin",
-    "a stone",
-]  # on the speed; on the odds
+# On the speed; on the odds.
+STRONGEST_FIRST = ["a wall", "a storm", "a breeze", "a murmur", "a coin", "a stone"]
 
 
 @pytest.fixture(scope="module")

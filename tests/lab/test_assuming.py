@@ -104,9 +104,8 @@ def test_inputs_are_chosen_by_pattern_and_are_the_assumptions_by_default() -> No
         "gate.opens.share",
         "gate.stays_shut.share",
     ]
-    assert select_inputs(network, case, [], scenario.assumptions) == list(
-        case.drawn
-    )  # it names none of its own
+    # It names none of its own.
+    assert select_inputs(network, case, [], scenario.assumptions) == list(case.drawn)
     with pytest.raises(ScenarioError) as caught:
         select_inputs(network, case, ["lihgts", "no.*", "gate.open"], ())
     first, _, third = caught.value.problems

@@ -25,9 +25,8 @@ class Told:
         self.base = np.zeros(COUNT)
         self.first: list[np.ndarray] = []
         self.without: list[np.ndarray] = []
-        self.falling: list[
-            dict[int, int]
-        ] = []  # number of the other thing: in how many of the first histories
+        # Number of the other thing: in how many of the first histories.
+        self.falling: list[dict[int, int]] = []
         self.links: list[Link] = []
 
     def add(self, id: str, minute: float, changed: int, falls: dict[int, int], **more: Any) -> None:

@@ -485,9 +485,8 @@ def test_validate_takes_its_baseline_from_an_ensemble(
     kept = validate(FAIR, 40, 3, ensemble=tmp_path / "runs", workers=HERE)
     assert fresh.to_dict() == kept.to_dict()
     assert (fresh.baseline_from, kept.baseline_from) == ("", str(tmp_path / "runs"))
-    assert (
-        validate(FAIR, 61, 3, ensemble=tmp_path / "runs", workers=HERE).baseline_from == ""
-    )  # too few: it is played
+    # Too few: it is played.
+    assert validate(FAIR, 61, 3, ensemble=tmp_path / "runs", workers=HERE).baseline_from == ""
     assert ["" in one for one in asked] == [False, True]
     with pytest.raises(HistoryError, match="an ensemble of something else"):
         validate(FAIR, 40, 4, ensemble=tmp_path / "runs", workers=HERE)

@@ -11,14 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from interregnum.lab.answers.exemplars import (
-    apart,
-    closest_under,
-    distances,
-    ending_titles,
-    exemplars,
-    outside,
-)
+from interregnum.lab.answers.exemplars import apart, closest_under, distances, exemplars, outside
 from interregnum.lab.answers.file import ExemplarAnswer
 from interregnum.lab.bundle.observations import BY_CLOCK, WIDE, Observation
 from interregnum.language.resolve import resolve
@@ -88,16 +81,8 @@ def test_distances_are_means_of_all_that_the_record_tells() -> None:
     nothing: Any = SimpleNamespace(observations=[], spec=SimpleNamespace(absences={}))
     assert np.isnan(distances(nothing, PLAYED)).all()
     wide: Any = SimpleNamespace(observations=[fact("bell", 95.0, 200.0, untimed=WIDE)], spec=nothing.spec)
-    assert distances(wide, PLAYED).tolist() == [
-        0,
-        0,
-        0,
-        5,
-        0,
-        0,
-        0,
-        0,
-    ]  # what is not timed counts all the same
+    # What is not timed counts all the same.
+    assert distances(wide, PLAYED).tolist() == [0, 0, 0, 5, 0, 0, 0, 0]
 
 
 def found(outcomes: list[str], ready: Any = READY) -> list[tuple[str, int, str, str, float | None]]:
@@ -174,4 +159,4 @@ def test_an_ending_without_a_title_goes_by_its_label() -> None:
             "otherwise": "no_end",
         }
     )
-    assert ending_titles(outcome) == {"a": "The first", "a_new_day": "a new day", "no_end": "no end"}
+    assert outcome.ending_titles == {"a": "The first", "a_new_day": "a new day", "no_end": "no end"}

@@ -60,10 +60,8 @@ def test_it_happens_at_its_own_hour_or_at_one_of_the_others(late: Path) -> None:
     assert times[2] == pytest.approx(300 * math.log(2), rel=0.15)  # the median of all is that of its own law
     when = found["y"].when
     assert when is not None
-    assert (when.of, when.differing) == (
-        found["y"].comes.pairs.both,
-        0,
-    )  # where it happens by itself it stays
+    # Where it happens by itself it stays.
+    assert (when.of, when.differing) == (found["y"].comes.pairs.both, 0)
     (change,) = found.changes
     assert change.exposure is not None
     assert change.exposure.value == pytest.approx(1 - found["y"].comes.difference.base, abs=0.01)

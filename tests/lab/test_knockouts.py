@@ -221,9 +221,8 @@ def forest(rule: str) -> Network:
 def test_a_forest_fire_that_needs_both() -> None:
     found = caused(forest("match > 1 and flash > 1"), "fire", "arson")
     assert (found.pn.value, found.pn_bounds.low, found.pn_bounds.high) == (1, 1, 1)
-    assert found.ps.value == pytest.approx(
-        1 / 2, abs=0.1
-    )  # where lightning strikes, and nobody drops a match
+    # Where lightning strikes, and nobody drops a match.
+    assert found.ps.value == pytest.approx(1 / 2, abs=0.1)
     assert found.pns.value == pytest.approx(1 / 2, abs=0.1)  # where lightning strikes, and only there
 
 
@@ -438,9 +437,8 @@ def test_what_several_do_is_divided_among_them() -> None:
     found = shapley(FAIR, "entered", ["bell", "gate", "lamp_out"], 60, 3, workers=HERE)
     assert sum(one.value for one in found.parts) == pytest.approx(found.together.value)
     bell, gate, lamp = found.parts
-    assert bell.value == pytest.approx(
-        gate.value, rel=0.01
-    )  # either keeps everybody out, and both do no more
+    # Either keeps everybody out, and both do no more.
+    assert bell.value == pytest.approx(gate.value, rel=0.01)
     assert bell.low > 0
     assert 0 <= lamp.value < bell.value / 5 or lamp.value < 0
     alone = shapley(FAIR, "entered", ["bell"], 60, 3, workers=HERE)

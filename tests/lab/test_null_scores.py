@@ -73,10 +73,8 @@ def test_without_order_everything_always_happens() -> None:
     assert (told.min(), told.max()) == pytest.approx((300.15, 599.85))
     assert np.quantile(made["pool"].times["late"], (0, 0.5, 1)) == pytest.approx((500, 600, 700), abs=0.3)
     spread = made["evenly_spread"].times
-    assert (set(spread["early"]), set(spread["late"])) == (
-        {375.0},
-        {525.0},
-    )  # the middles of two halves of 300 to 600
+    # The middles of two halves of 300 to 600.
+    assert (set(spread["early"]), set(spread["late"])) == ({375.0}, {525.0})
 
 
 @pytest.mark.parametrize("at", [0.0, 0.2, 0.5, 0.9])

@@ -31,10 +31,8 @@ ASKED = (
     Response("entered", "When the crowd comes in", "time"),
     Response("lamps", "Lamps at the end", "value"),
 )
-ENDINGS = (
-    [0.0] * 30 + [1.0] * 10,
-    [0.0] * 10 + [1.0] * 28 + [2.0] * 2,
-)  # 18 from inside to dark, 2 from dark to open
+# 18 from inside to dark, 2 from dark to open.
+ENDINGS = ([0.0] * 30 + [1.0] * 10, [0.0] * 10 + [1.0] * 28 + [2.0] * 2)
 HOURS = [240.0] * 36 + [NEVER] * 4, [300.0] * 24 + [NEVER] * 16  # 10:00 in 36, 11:00 in 24
 LAMPS = [3.0] * 20 + [4.0] * 20, [5.0] * 20 + [7.0] * 20
 
@@ -242,9 +240,8 @@ def test_of_many_endings_that_move_three_are_told_and_all_stand_in_the_table() -
     labels = ("a", "b", "c", "d", "e")
     asked = (Response("how", "How it ends", "ending", labels, "e"),)
     base = np.repeat([0.0, 1.0, 2.0, 3.0, 4.0], [100, 10, 40, 60, 190])[:, None]
-    varied = np.repeat([0.0, 1.0, 2.0, 3.0, 4.0], [0, 190, 80, 80, 50])[
-        :, None
-    ]  # -100 +180 +40 +20 -140 of 400
+    # -100 +180 +40 +20 -140 of 400.
+    varied = np.repeat([0.0, 1.0, 2.0, 3.0, 4.0], [0, 190, 80, 80, 50])[:, None]
     found = WhatIf(
         resolve(FAIR), [], ["x"], [], 3, 400, share(1, 400), contrasts(asked, base, varied, 1440.0, 3)
     )

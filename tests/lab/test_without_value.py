@@ -75,9 +75,8 @@ def test_a_pair_without_both_numbers_is_left_out_and_counted() -> None:
     assert some.low <= some.mean <= some.high
     (alone,) = mean_differences(BASE[[0, 3, 5], :1], VARIED[[0, 3, 5], :1], 7)
     assert (some.gain, some.changed, some.p) == (alone.gain, alone.changed, alone.p)
-    assert (some.low, some.high) == pytest.approx(
-        (alone.low, alone.high), abs=1.0
-    )  # other resamples of the same pairs
+    # Other resamples of the same pairs.
+    assert (some.low, some.high) == pytest.approx((alone.low, alone.high), abs=1.0)
 
 
 def test_columns_without_gaps_are_as_they_were() -> None:

@@ -575,11 +575,8 @@ def test_a_range_that_is_no_list_is_one_problem_with_what_was_meant(
     assert (problem.code, problem.message) == said
     assert meant in (problem.nearest or problem.allowed)
     whole = HOME + pace.replace(f"between: {between}", f"between: {meant.removeprefix('between: ')}")
-    assert {one.code for one in problems(tmp_path, whole)} <= {
-        "bad-range",
-        "kinds",
-        "unused-name",
-    }  # it can be read
+    # It can be read.
+    assert {one.code for one in problems(tmp_path, whole)} <= {"bad-range", "kinds", "unused-name"}
 
 
 def test_other_lists_in_braces_are_told_too(tmp_path: Path) -> None:

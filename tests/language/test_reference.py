@@ -18,9 +18,8 @@ OWN_WORDS = {
     ("Frame", "id"), ("Frame", "calendar"), ("Frame", "clock"), ("Frame", "starts"), ("Frame", "ends"),
     ("Frame", "licence"), ("ClockBasis", "offset"), ("Source", "dated"), ("Place", "at"),
 }  # fmt: skip
-NOUNS = [
-    noun for noun in noun_types() if noun not in (Scenario, Duration)
-]  # durations are told by distribution
+# Durations are told by distribution.
+NOUNS = [noun for noun in noun_types() if noun not in (Scenario, Duration)]
 
 
 def rewritten(section: str, noun: type[Noun]) -> str:

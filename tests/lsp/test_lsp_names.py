@@ -157,9 +157,8 @@ def test_every_name_of_the_harbour_can_be_another(tmp_path: Path) -> None:
             told, expected = resolved_json(after.known.scenario), resolved_json(before.known.scenario)
             assert told.count(new) >= 1
             assert told.replace(new, old) == expected
-    assert refused == [
-        ("outcomes", "who_rules", "first_of", 0, "label")
-    ]  # the record has a text that is compared to it
+    # The record has a text that is compared to it.
+    assert refused == [("outcomes", "who_rules", "first_of", 0, "label")]
 
 
 def test_a_place_and_a_step_that_are_called_alike_are_two(tmp_path: Path) -> None:

@@ -59,8 +59,12 @@ def scenario(flags: tuple[str, ...] = (), reds: dict[str, Any] | None = None, **
 
 
 def compiled(**parts: Any) -> Compiled:
+    return asked(scenario(**parts))
+
+
+def asked(of: Scenario) -> Compiled:
     """The tables, with a quantity for when each event last happened."""
-    network = build(scenario(**parts))
+    network = build(of)
     for event in list(network.events):
         ask(network, parse(f"since({event})"))
     return compile_tables(network)

@@ -7,12 +7,13 @@ import statistics
 from typing import Any
 
 import pytest
-from test_deliberation import compiled, motion, played, scenario, speech, votes, when
+from test_deliberation import asked, compiled, motion, played, scenario, speech, votes, when
 
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import Compiled
 from interregnum.expression import evaluate
 from interregnum.mechanisms import build
+from interregnum.model import Scenario
 
 BLOCS = {"reds": 300.0, "greens": 100.0, "blues": 100.0}
 ROLL_CALL = 0.2 * 500  # minutes that the vote takes of which all in the hall are called by name
@@ -125,8 +126,7 @@ def test_a_vote_is_interrupted_as_often_as_its_length_and_the_hazard_say(policy:
 
 def test_a_vote_that_is_resumed_takes_its_time_and_the_time_of_the_interruption() -> None:
     """Whether it is cut or not: the draw of the vote is the same."""
-    whole_time = {"m": motion(method="roll_call")["m"]}
-    plain = compiled(motions=whole_time)
+    plain = compiled(motions=motion(method="roll_call"))
     tables = dict[str, Compiled]()
     for replica in range(20):
         player, alone = voted("resumed", 80.0, replica, tables), played(plain, replica)
@@ -263,17 +263,8 @@ BACK = {"when": "diet.m.settled", "takes": 90, "title": "Mia is let go", "then":
 
 def with_members(back: dict[str, Any] = BACK, **parts: Any) -> Compiled:
     """Mia sits for the Reds, and is taken before the vote."""
-    from interregnum.calculus.event_memory import ask
-    from interregnum.calculus.tables import compile_tables
-    from interregnum.expression import parse
-    from interregnum.model import Scenario
-
     of = scenario(reds={"members": ["mia"]}, motions=motion(debate=30), **parts)
-    events = Scenario.model_validate(of.model_dump() | {"events": {"taken": TAKEN, "back": back}})
-    network = build(events)
-    for event in list(network.events):
-        ask(network, parse(f"since({event})"))
-    return compile_tables(network)
+    return asked(Scenario.model_validate(of.model_dump() | {"events": {"taken": TAKEN, "back": back}}))
 
 
 def test_a_member_who_is_taken_does_not_vote_and_has_not_left() -> None:
@@ -315,9 +306,8 @@ def test_a_second_sitting_is_the_same_body_with_what_it_had_come_to_think() -> N
     )
     assert when(player, "next.opens") == 120
     assert player.value("diet.reds.heat") == pytest.approx(0.2 + 0.8 * 0.5)
-    assert when(player, "m.debated") == pytest.approx(
-        when(player, "m.moved") + 40 + 100
-    )  # the agenda is carried on
+    # The agenda is carried on.
+    assert when(player, "m.debated") == pytest.approx(when(player, "m.moved") + 40 + 100)
     assert (player.value("diet.sittings"), when(player, "next.closes")) == (2, when(player, "m.carried") + 1)
     assert sum(votes(player).values()) == 500
     assert whole(player)

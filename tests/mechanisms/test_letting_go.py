@@ -133,9 +133,8 @@ def test_a_crowd_may_lynch_those_who_are_held_in_place() -> None:
     held = build(scenario(mob=5, held_off=0, lets_go={"all": {"title": "A", "when": "no"}})).definitions[
         "fate.held"
     ]
-    assert (
-        evaluate(held, lambda name: 0.0 if name.endswith(".alive") else 1.0, 0.0) == 0
-    )  # the dead are not held
+    # The dead are not held.
+    assert evaluate(held, lambda name: 0.0 if name.endswith(".alive") else 1.0, 0.0) == 0
 
 
 # --- groups -----------------------------------------------------------------------------------------------

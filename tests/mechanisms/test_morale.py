@@ -24,10 +24,8 @@ from interregnum.model import Scenario
 PAGE = Path(__file__).parents[2] / "docs" / "mechanisms" / "morale.md"
 FRAME = {"id": "t", "title": "A test", "starts": "1920-03-13T18:00", "ends": "1920-03-14T18:00"}
 TYPICAL = {name.split(".")[1]: float(amount.typical) for name, (_, amount) in COEFFICIENTS.items()}
-STEP = {
-    "threshold": 0.5,
-    "spread": 0.001,
-}  # all have the same threshold: nothing at 0, everything above a half
+# All have the same threshold: nothing at 0, everything above a half.
+STEP = {"threshold": 0.5, "spread": 0.001}
 
 
 def scenario(morale: dict[str, Any], guard: dict[str, Any], **sections: Any) -> Scenario:

@@ -89,12 +89,3 @@ def test_an_option_without_a_title_is_called_by_its_id_in_words(tmp_path: Path) 
     network = build(small(tmp_path, text))
     assert [branch.title for branch in network.events["what_now"].branches] == ["let pass", "stop"]
     assert network.quantities["what_now.let_pass.share"].title == "What now: weight of “let pass”"
-
-
-@pytest.mark.parametrize("id", ["petrograd-1917", "moscow-1991"])
-def test_what_is_told_of_a_movement_begins_a_sentence(id: str) -> None:
-    """Also where the title is that of a body (`<battalion>`), which stands within sentences."""
-    events = build(resolve(id)).events.values()
-    told = [event.title for event in events if event.mechanism == "movement" and not event.quiet]
-    assert told
-    assert [title for title in told if title[0].islower()] == []

@@ -4,7 +4,7 @@ import { conflicts } from "interregnum/play/conflicts.js";
 import { between, countPairs, share } from "interregnum/play/numbers/differences.js";
 import { Generator, seedWords } from "interregnum/play/numbers/random.js";
 import { meanOf, sum } from "interregnum/play/numbers/sums.js";
-import { oneScript } from "interregnum/play/player.js";
+import { oneScript, servedTables } from "interregnum/play/player.js";
 import { Players } from "interregnum/play/players.js";
 import { answerSizes } from "interregnum/play/whatif.js";
 import { minuteTyped } from "interregnum/shared/time.js";
@@ -24,6 +24,14 @@ test("a sum is rounded once, whatever the order of its parts", () => {
   assert.equal(sum([1, 2 ** -53, 2 ** -106]), 1 + 2 ** -52); // and just beyond half-way
   assert.equal(sum([]), 0);
   assert.equal(meanOf(Float64Array.of(0.1, 0.2, 0.3)), 0.6 / 3);
+});
+
+test("a served page plays with the tables of the version that its address names", () => {
+  location.search = "?seed=3&version=2";
+  assert.equal(servedTables(), "/playable?version=2");
+  location.search = "?seed=3";
+  assert.equal(servedTables(), "/playable");
+  location.search = "";
 });
 
 test("random numbers are those of NumPy", () => {

@@ -46,11 +46,8 @@ MARCH = (
     "title: The march, kind: movement, place: hall, "
     "when: {as_written: at ten, qualifier: after, not_before: '22:00'}"
 )
-POINTS_BEFORE = {
-    "passage_with_an_unknown_note",
-    "sum_of_other_figures",
-    "tab_for_spaces",
-}  # a list, a list, the tab
+# A list, a list, the tab.
+POINTS_BEFORE = {"passage_with_an_unknown_note", "sum_of_other_figures", "tab_for_spaces"}
 EXPECTED = re.compile(r"# expect: (?P<code>[a-z0-9-]+) line (?P<line>\d+)(?P<warning> warning)?\n")
 
 
@@ -519,11 +516,8 @@ def test_no_code_but_the_records_speaks_of_its_folder() -> None:
     # a column of what the kernel is handed; the name of the command; a key of a page, and what its answers rest on;
     # the heading of a column
     others = {"calculus/kernel/layout.py", "cli/frame.py", "views/page/payload.py", "lab/answers/file.py"}
-    others |= {
-        "views/text/lab/validation.py",
-        "history/data.py",
-        "calculus/packing.py",
-    }  # NumPy's kind of row
+    # NumPy's kind of row.
+    others |= {"views/text/lab/validation.py", "history/data.py", "calculus/packing.py"}
     assert {path.relative_to(package).as_posix() for path in named} - others == {"record/positions.py"}
 
 

@@ -276,9 +276,8 @@ def test_without_martov_his_motions_are_never_put() -> None:
 def test_without_trotsky_nobody_moves_to_condemn_and_the_soviet_sits_all_the_same() -> None:
     assert share("congress.condemn.moved") > 0.3
     assert share("congress.condemn.moved", TROTSKY_HELD) == 0
-    assert (
-        share("congress.internationalists_leave", TROTSKY_HELD) == 0
-    )  # it is his answer that drives them out
+    # It is his answer that drives them out.
+    assert share("congress.internationalists_leave", TROTSKY_HELD) == 0
     assert share("soviet.lenins_statement.carried", TROTSKY_HELD) > 0.85
 
 

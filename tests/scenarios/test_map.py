@@ -234,9 +234,8 @@ def test_the_neva_is_as_wide_as_it_is() -> None:
 
     assert 480 < width((59.9436, 30.3230), (59.9500, 30.3155)) < 680  # the palace quay to the fortress
     assert 300 < width((59.9488, 30.3560), (59.9545, 30.3560)) < 500  # above Liteiny Bridge
-    assert (
-        180 < width((59.9366, 30.3020), (59.9388, 30.2965)) < 330
-    )  # the Bronze Horseman to Menshikov's palace
+    # The Bronze Horseman to Menshikov's palace.
+    assert 180 < width((59.9366, 30.3020), (59.9388, 30.2965)) < 330
 
 
 def test_men_cross_the_water_by_bridges_and_ships_stay_in_it() -> None:
@@ -247,9 +246,8 @@ def test_men_cross_the_water_by_bridges_and_ships_stay_in_it() -> None:
             continue
         line = way(name, drawn)
         if route.by in ("steamer", "boat"):
-            assert line.difference(CITY.water.buffer(260)).length == 0, (
-                name
-            )  # a boat is met at its quay or gate
+            # A boat is met at its quay or gate.
+            assert line.difference(CITY.water.buffer(260)).length == 0, name
             assert line.intersection(CITY.water).length > 0.7 * line.length, name
         else:
             by_boat = CITY.places["neva_anchorage"].buffer(280)  # to a ship one walks as far as the quay

@@ -14,6 +14,7 @@ from interregnum.language.resolve import bundled
 from interregnum.language.sound import Sound
 from interregnum.maps.features import INSET_FILE, MAP_FILE, read_map
 from interregnum.mechanisms.force.shock import great_circle_km
+from interregnum.mechanisms.scene import effects_in
 
 ID = "moscow-1991"
 HISTORIES = 50
@@ -73,9 +74,7 @@ def test_it_comes_out_otherwise_in_a_good_share() -> None:
 def test_nobody_is_taken_or_freed_by_hand() -> None:
     """Who is held is in custody, with its guards and its end."""
     said = scenario().scenario
-    written = {
-        effect.set for event in (*said.events.values(), *said.movements.values()) for effect in event.then
-    }
+    written = {effect.set for effect in effects_in(said)}
     assert not {f"{person}.{what}" for person in said.persons for what in ("held_by", "free")} & written
     assert {who for custody in said.custody.values() for who in custody.who} >= {
         "gorbachev",

@@ -137,9 +137,8 @@ def test_what_ceases_to_be_http_in_the_middle_is_left_without_a_word() -> None:
     """The body of the request is none; that is seen before its answer begins, or while it is sent."""
     head = HALF + b"localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
     with with_handles(256) as (process, port), ExitStack() as stack:
-        assert (
-            httpx.get(f"http://127.0.0.1:{port}/", timeout=PATIENCE).status_code == 200
-        )  # now it is at hand
+        # Now it is at hand.
+        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=PATIENCE).status_code == 200
         for at_once, later in ((b"zz\r\n", b""), (b"", b"zz\r\n")):
             begun = opened(stack, port, head + at_once)
             with suppress(ConnectionError):

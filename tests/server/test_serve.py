@@ -180,9 +180,8 @@ def test_none_is_opened_where_nobody_would_see_it(monkeypatch: pytest.MonkeyPatc
     listener.open_browser("http://127.0.0.1/")
 
 
-@pytest.mark.parametrize(
-    "host", ["192.0.2.1", "a" * 70, "a..b", "\0"]
-)  # the first is reserved for documentation
+# The first is reserved for documentation.
+@pytest.mark.parametrize("host", ["192.0.2.1", "a" * 70, "a..b", "\0"])
 def test_a_host_that_is_not_this_machine_is_a_problem(host: str) -> None:
     with pytest.raises(ProblemsFound) as caught:
         listener.listen(host, 0)

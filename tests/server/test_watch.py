@@ -328,6 +328,14 @@ def test_any_version_can_be_shown_and_compared_with_any_other(desk: Desk) -> Non
     assert {one["id"] for one in there} == {one["id"] for one in back_again}
 
 
+def test_a_version_is_played_with_its_own_tables(desk: Desk) -> None:
+    first = desk.client.get("/playable").content
+    desk.edit("scenario.yaml", ("id: harbour-town", "id: other-town"))
+    desk.version(2)
+    assert desk.client.get("/playable").content == first.replace(b"harbour", b"other") != first
+    assert desk.client.get("/playable?version=1").content == first
+
+
 @pytest.mark.parametrize("asked", ["from=1&to=9", "from=1", "from=x&to=1", "from=0&to=1"])
 def test_versions_that_are_not_there_are_said(desk: Desk, asked: str) -> None:
     response = desk.client.get(f"/watch/compare?{asked}")

@@ -132,9 +132,8 @@ def normal(random: np.random.Generator, shape: tuple[int, int]) -> Any:
     return random.normal(1.0, 3.0, size=shape)
 
 
-MEANS: dict[
-    str, tuple[Made, float, float, int, float]
-] = {  # numbers, their mean, their median, pairs, coverage
+# Numbers, their mean, their median, pairs, coverage.
+MEANS: dict[str, tuple[Made, float, float, int, float]] = {
     "all differ, normal, 100 pairs": (normal, 1.0, 1.0, 100, 0.93),
     "all differ, exponential, 400 pairs": (exponential, 1.0, np.log(2), 400, 0.93),
     "1 in 10 differs, exponential, 1,000 pairs": (some(0.1, exponential), 0.1, np.log(2), 1000, 0.92),

@@ -66,9 +66,8 @@ def holds(numbers: Any, truth: float) -> bool:
 
 AT = scores.evenly(0, SPAN, 4_000)
 BEGINS = (SPAN - WINDOW) * np.arange(FACTS) / (FACTS - 1)
-SEEN = np.clip(
-    np.subtract.outer(AT, BEGINS) / WINDOW, 0, 1
-)  # of each fact, the chance that it is seen by then
+# Of each fact, the chance that it is seen by then.
+SEEN = np.clip(np.subtract.outer(AT, BEGINS) / WINDOW, 0, 1)
 
 
 def expected(given: Any) -> Any:
@@ -117,9 +116,8 @@ def null_models() -> Iterator[Finding]:
         skill = null_scores.score_null(nulls["no_order"], facts, [], times, SPAN).skill_when
         loss = np.array(found["the model"]) - (1 - truth) * np.array(found["no_order"])
         told += abs(skill - truth) * np.mean(found["no_order"]) <= 2.02 * np.std(loss) / math.sqrt(FACTS)
-    groups = np.reshape(
-        off, (20, -1)
-    )  # its facts share their histories, so that only races tell against each other
+    # Its facts share their histories, so that only races tell against each other.
+    groups = np.reshape(off, (20, -1))
     hits["uniform"], claim = (
         sum(holds(group, 0.0) for group in groups),
         "score of hours: as the closed form has it",

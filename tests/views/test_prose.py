@@ -28,9 +28,8 @@ SCENARIOS = [
     *sorted(str(path) for path in VALID.glob("*.yaml")),
 ]
 NAMES = re.compile(r"\w_\w|[a-z]\.[a-z]")
-REMEMBERED = re.compile(
-    r"\.(happened|times|last|since_\w+|armed)$"
-)  # what `happened(e)` and the like are kept in
+# What `happened(e)` and the like are kept in.
+REMEMBERED = re.compile(r"\.(happened|times|last|since_\w+|armed)$")
 
 TOWN = (
     FRAME

@@ -19,7 +19,7 @@ from interregnum.calculus.player import MOST_AT_ONCE, Player, barrable
 from interregnum.calculus.rows import rows
 from interregnum.calculus.tables import Compiled
 
-ROOM = (2048, 16384, 32768)  # firings, changes and clocks that a journal has room for at first
+ROOM = (256, 2048, 4096)  # firings, changes and clocks that a journal has room for at first
 
 
 class Removal(NamedTuple):

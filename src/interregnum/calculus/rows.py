@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import SimpleNamespace
+from dataclasses import make_dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -31,5 +32,16 @@ def loosened(part: Any) -> Any:
     where it is not compiled."""
     if part.dtype.names is None:
         return part.tolist()
-    names = part.dtype.names
-    return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in part.tolist()]
+    loose = _loose_row(part.dtype.names)
+    return [loose(*row) for row in part.tolist()]
+
+
+@cache
+def _loose_row(names: tuple[str, ...]) -> type:
+    """Objects with these attributes. In slots, for hundreds of thousands of them are made and copied."""
+
+    def copied(row: Any) -> Any:
+        return loose(*(getattr(row, name) for name in names))
+
+    loose = make_dataclass("Row", names, slots=True, namespace={"__copy__": copied})
+    return loose

@@ -204,9 +204,8 @@ def working(what: str) -> Iterator[Callable[[str], None]]:
         return
 
     def show(more: str) -> None:
-        line = f"{what} {more}..."[
-            : shutil.get_terminal_size().columns - 1
-        ]  # a longer one could not be erased
+        # A longer one could not be erased.
+        line = f"{what} {more}..."[: shutil.get_terminal_size().columns - 1]
         note(f"\r\x1b[K{line}", newline=False, colour=True)
 
     show("")

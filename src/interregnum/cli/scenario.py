@@ -273,9 +273,8 @@ def chosen_events(network: Network, event: str | None, mechanism: str | None) ->
 def lsp(stdio: bool) -> None:
     """Tell an editor of problems and names while one writes.
 
-    It speaks the Language Server Protocol over standard input and output.
-
-    Editors start this command themselves and speak with it over its standard streams.
+    Editors start this command themselves, and speak the Language Server Protocol with it over its standard input and
+    output.
     """
     try:
         from interregnum.lsp.server import serve

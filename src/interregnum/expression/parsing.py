@@ -50,14 +50,8 @@ QUANTIFIERS = {  # as other languages say how many of several hold
     "every": "share({}) == 1",
     "none": "count({}) == 0",
 }
-_WHEN = (
-    "after",
-    "before",
-    "until",
-    "once",
-    "when",
-    "while",
-)  # words for which there is no quantity of a noun
+# Words for which there is no quantity of a noun.
+_WHEN = ("after", "before", "until", "once", "when", "while")
 
 
 class _Token(NamedTuple):

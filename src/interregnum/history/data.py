@@ -81,9 +81,8 @@ class History:
     firings: list[Firing] = field(default_factory=list)
     written: list[Change] = field(default_factory=list)
     drawn: dict[str, float] = field(default_factory=dict)
-    written_by: Mapping[str, object] = field(
-        default_factory=dict
-    )  # `version` and `software` of the folder read
+    # `version` and `software` of the folder that was read.
+    written_by: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def network(self) -> Network:

@@ -24,9 +24,8 @@ class Sources:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.made_of: dict[
-            Problem, list[str]
-        ] = {}  # problems with what is written once: for which that is made
+        # Problems with what is written once: for which that is made.
+        self.made_of: dict[Problem, list[str]] = {}
 
     def written(self, path: Sequence[str | int]) -> DataPath:
         """The path in the document of what stands there for this path of the model, as deep as it goes."""

@@ -35,9 +35,8 @@ from interregnum.model import Grounds, Noun, Scenario
 from interregnum.model.values.fields import Later, fields
 from interregnum.plain_files import TooLargeError, read_plain
 
-MAX_JSON_BYTES = (
-    8 * MAX_FILE_BYTES
-)  # the resolved form says everything, so it is longer than what people write
+# The resolved form says everything, so it is longer than what people write.
+MAX_JSON_BYTES = 8 * MAX_FILE_BYTES
 NO_GROUNDS = Grounds.model_construct()
 DATA = "(data)"  # stands for the file of a scenario that is in none
 AnyNoun = TypeVar("AnyNoun", bound=Noun)

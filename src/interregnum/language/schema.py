@@ -25,13 +25,8 @@ FORMULA = {
     "type": SCALAR,
 }
 FORMULA_REFERENCE = {"$ref": "#/$defs/Formula"}
-KEPT = (
-    "title",
-    "default",
-    "minimum",
-    "exclusiveMinimum",
-    "maximum",
-)  # of what a text says where it may be a number
+# Of what a text says where it may be a number.
+KEPT = ("title", "default", "minimum", "exclusiveMinimum", "maximum")
 FLAG = {
     "description": "yes or no",
     "anyOf": [

@@ -152,9 +152,8 @@ def _meant(given: Any, here: Shape | None) -> str:
         case str() if len(here.items) == 2 and here.keys is None:
             return range_meant(given.strip().removeprefix("[").removesuffix("]"))
         case Mapping() if len(here.items) == len(given) == 2 and here.keys is None:
-            ends = [
-                key if value is None else value for key, value in given.items()
-            ]  # {a, b}, or {low: a, high: b}
+            # {a, b}, or {low: a, high: b}.
+            ends = [key if value is None else value for key, value in given.items()]
             return (
                 clean(f"[{ends[0]}, {ends[1]}]")
                 if all(isinstance(end, str | int | float) for end in ends)
@@ -241,9 +240,8 @@ def _bad_name(path: FieldPath, given: Any, pattern: str, entry: Expected) -> Pro
     is_key = path[-1] == "[key]"
     allowed = next((words for end, words in PATTERNS.items() if pattern.endswith(end)), pattern)
     message = "this is not a valid offset" if pattern.endswith("d$") else "this is not a valid name"
-    mark = (
-        "-" if pattern.endswith("-]*$") else "_"
-    )  # scenarios have hyphens, everything in them has underscores
+    # Scenarios have hyphens, everything in them has underscores.
+    mark = "-" if pattern.endswith("-]*$") else "_"
     made = "".join(letter if letter.isalnum() else mark for letter in str(given).lower()).strip(mark)
     nearest = made if made and made.isascii() and made[0].isalpha() and "name" in message else ""
     path, at = (path[:-1], None) if is_key else (path, 0)

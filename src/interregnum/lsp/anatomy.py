@@ -27,9 +27,8 @@ from interregnum.model.values.fields import (
     fields,
 )
 
-Entry: TypeAlias = (
-    FieldPath  # the path of an entry in the model: ("units", "guard"), ("plans", "coup", "steps", "ring")
-)
+# The path of an entry in the model: ("units", "guard"), ("plans", "coup", "steps", "ring").
+Entry: TypeAlias = FieldPath
 NAME = re.compile(r"(?<![A-Za-z0-9_.])[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 AnyNoun = TypeVar("AnyNoun", bound=Noun)
 _MARK = re.compile(r"zz(\d+)zz")

@@ -19,16 +19,15 @@ from interregnum.lsp.expected import Expected, about_key, expected
 from interregnum.lsp.names import Names, Segment
 from interregnum.lsp.survey import Known, kind_of
 from interregnum.lsp.uses import Use
-from interregnum.model import Grounds, Scenario
+from interregnum.model import Scenario
 from interregnum.model.values.fields import Ref, shape
 from interregnum.views.text import sentences
 from interregnum.views.text.prose import Prose
 from interregnum.views.text.wording import cited
 
 LISTED = 8  # events of a longer list
-_ASKED = re.compile(
-    r"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\(\s*$"
-)  # `hall.held_by(council)` is `hall.held_by.council`
+# `hall.held_by(council)` is `hall.held_by.council`.
+_ASKED = re.compile(r"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\(\s*$")
 
 
 def segment_at(names: Names, file: str, spot: Spot, column: int, line: int = 1) -> Segment | None:
@@ -153,7 +152,7 @@ def _quantity(known: Known, quantity: Quantity) -> str:
         f"`{quantity.id}`: {_kind(quantity)}; starts at {begins}{_bounds(quantity)}",
         _events("written by", _writers(network, quantity.id), network),
         _events("read by", _readers(network, quantity.id), network),
-        _stands_on(quantity.grounds),
+        cited(quantity.grounds),
     ]
     return "\n\n".join(line for line in lines if line)
 
@@ -190,10 +189,6 @@ def _events(label: str, ids: list[str], network: Network) -> str:
     return "\n".join(
         [f"{label}:", *listed, *([f"- {_more(ids).removeprefix(' ')}"] if len(ids) > LISTED else [])]
     )
-
-
-def _stands_on(grounds: Grounds) -> str:
-    return cited(grounds)
 
 
 def _event(known: Known, event: Event) -> str:

@@ -11,18 +11,11 @@ from typing import Any, Literal, get_args, get_origin
 
 from interregnum.language.reading.document import DataPath
 from interregnum.language.walk import is_noun
-from interregnum.lsp.uses import NESTED, Role, root_of
+from interregnum.lsp.uses import NESTED, Role, ref_of, role_of
 from interregnum.model import Amount, Duration, Noun, ScenarioEffect
 from interregnum.model.values.fields import (
-    EventName,
-    Given,
-    InRecord,
-    Member,
-    OfModel,
     OneOf,
-    QuantityName,
     Ref,
-    Says,
     Shape,
     fields,
     shape,
@@ -49,10 +42,7 @@ class Expected:
     @property
     def ref(self) -> Ref | None:
         """The sections, or parts of the noun around it, of which something may be named."""
-        if self.shape is None:
-            return None
-        record = self.shape.mark(InRecord)
-        return Ref(record.section) if record is not None else self.shape.mark(Ref)
+        return None if self.shape is None else ref_of(self.shape)
 
     @property
     def role(self) -> Role | None:
@@ -63,16 +53,9 @@ class Expected:
             return "work"
         if self.shape is None:
             return None
-        if self.shape.mark(Given) is not None:
-            return "given"
-        if self.ref is not None:
-            return "entry"
-        if self.shape.mark(Member) is not None:
-            return "member"
-        says, bare = self.shape.mark(Says), self.shape.bare
-        short = is_noun(bare) and issubclass(bare, Amount | Duration)
-        speaks = any(self.shape.mark(kind) for kind in (QuantityName, EventName, OfModel))
-        return "model" if short or speaks or (says is not None and says.what == "formula") else None
+        bare = self.shape.bare
+        is_short = is_noun(bare) and issubclass(bare, Amount | Duration)
+        return "model" if is_short else role_of(self.shape)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -89,7 +72,7 @@ class Expected:
 
 def expected(file: type[Noun], path: DataPath, is_key: bool = False) -> Expected:
     """What may stand at a path; with `is_key`, what the last key there may be called."""
-    here = Expected(root_of(file))
+    here = Expected(shape(file))
     for step in path[:-1] if is_key else path:
         here = _inside(here, step)
     if is_key and here.shape is not None:
@@ -140,7 +123,7 @@ def _nested(here: Expected, step: str) -> Expected:
     if here.key == "add":
         return Expected(option_of=step, noun=here.noun, key="by")
     meant = "move" if (here.key, step) == ("move", "to") else NESTED.get(here.key, {}).get(step, step)
-    return _inside(Expected(root_of(ScenarioEffect)), meant)
+    return _inside(Expected(shape(ScenarioEffect)), meant)
 
 
 # --- what the reference says of a key -----------------------------------------------------------------------

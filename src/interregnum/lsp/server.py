@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -17,7 +17,7 @@ from interregnum import __version__
 from interregnum.errors import Problem
 from interregnum.language.reading.document import Position
 from interregnum.lsp.completion import offers
-from interregnum.lsp.cursor import spot
+from interregnum.lsp.cursor import Spot, spot
 from interregnum.lsp.describing import hover, segment_at
 from interregnum.lsp.desk import Desk, concerns_nobody
 from interregnum.lsp.names import Names, Segment
@@ -38,6 +38,22 @@ class Asked(Protocol):
     def position(self) -> types.Position: ...
 
 
+class Place(NamedTuple):
+    """A place in a text as it is now: what is there, and the names of its scenario as they were last surveyed."""
+
+    names: Names
+    file: str
+    text: Text
+    line: int
+    column: int
+    spot: Spot
+
+    @property
+    def word(self) -> types.Range:
+        """The word at the cursor."""
+        return self.text.range(self.line, self.spot.start, len(self.spot.word))
+
+
 class Server:
     """A language server; `pygls` speaks the protocol, and this has the answers."""
 
@@ -46,9 +62,8 @@ class Server:
             NAME, __version__, text_document_sync_kind=types.TextDocumentSyncKind.Incremental
         )
         self.desk = Desk(self._tell, self._complain)
-        self.told: dict[Path, set[Path]] = defaultdict(
-            set
-        )  # by scenario, the files that have problems on show
+        # By scenario, the files that have problems on show.
+        self.told: dict[Path, set[Path]] = defaultdict(set)
         self._listen()
 
     def _listen(self) -> None:
@@ -122,13 +137,10 @@ class Server:
         found: dict[Path, list[Problem]] = defaultdict(list)
         for problem in (in_file(problem, survey) for problem in survey.problems):
             found[survey.path_of(problem.file)].append(problem)
+        home = self.desk.homes.get(survey.home)
+        open_here = {path for path in self.desk.held if self.desk.home(path) is home}
         if survey.problems and not survey.texts:  # its folder has gone, or nothing in it can be read
-            for path in self.desk.held:
-                if self.desk.home(path) is self.desk.homes.get(survey.home):
-                    found[path] = survey.problems
-        open_here = {
-            path for path in self.desk.held if self.desk.homes.get(survey.home) is self.desk.home(path)
-        }
+            found.update(dict.fromkeys(open_here, survey.problems))
         shown = {*found, *self.told[survey.home], *open_here}
         for path in sorted(shown):
             if is_all or path.parent.name not in BESIDE:
@@ -155,39 +167,31 @@ class Server:
     # Questions ------------------------------------------------------------------------------------
 
     async def _complete(self, params: types.CompletionParams) -> types.CompletionList | None:
-        asked = await self._asked(params)
-        if asked is None:
+        here = await self._place(params)
+        if here is None:
             return None
-        names, file, text, (line, column) = asked
-        here = spot("\n".join(text.lines), line, column)
-        found, is_all = offers(names, file, here)
-        place = text.range(line, here.start, len(here.word))
-        with_colon = here.is_key and ":" not in text.line(line)[here.start - 1 + len(here.word) :][:1]
+        found, is_all = offers(here.names, here.file, here.spot)
+        after = here.text.line(here.line)[here.spot.start - 1 + len(here.spot.word) :]
+        colon = ": " if here.spot.is_key and not after.startswith(":") else ""
         return types.CompletionList(
             is_incomplete=not is_all,
-            items=[item(offer, place, ": " if offer.kind == "key" and with_colon else "") for offer in found],
+            items=[item(offer, here.word, colon if offer.kind == "key" else "") for offer in found],
         )
 
     async def _hover(self, params: types.HoverParams) -> types.Hover | None:
-        asked = await self._asked(params)
-        if asked is None:
+        here = await self._place(params)
+        about = "" if here is None else hover(here.names, here.file, here.spot, here.column)
+        if here is None or not about:
             return None
-        names, file, text, (line, column) = asked
-        here = spot("\n".join(text.lines), line, column)
-        about = hover(names, file, here, column)
-        if not about:
-            return None
-        content = types.MarkupContent(types.MarkupKind.Markdown, about)
-        return types.Hover(content, text.range(line, here.start, len(here.word)))
+        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, about), here.word)
 
     async def _define(self, params: types.DefinitionParams) -> types.Location | None:
-        asked = await self._asked(params)
-        if asked is None:
+        here = await self._place(params)
+        if here is None:
             return None
-        names, file, text, (line, column) = asked
-        segment = segment_at(names, file, spot("\n".join(text.lines), line, column), column)
-        place = None if segment is None else names.place(segment)
-        return None if place is None else self._location(names, place, 1)
+        segment = segment_at(here.names, here.file, here.spot, here.column)
+        found = None if segment is None else here.names.place(segment)
+        return None if found is None else self._location(here.names, found, 1)
 
     async def _refer(self, params: types.ReferenceParams) -> list[types.Location]:
         found = await self._under_cursor(params)
@@ -246,7 +250,7 @@ class Server:
         if path is None or home is None:
             return []
         text = self._text(path)
-        return [symbol(found, text) for found in symbols(_file(home.path, path), "\n".join(text.lines))]
+        return [symbol(found, text) for found in symbols(_file(home.path, path), text.whole)]
 
     async def _mend(self, params: types.CodeActionParams) -> list[types.CodeAction]:
         """For a name that is nearly one: that one in its place."""
@@ -272,15 +276,16 @@ class Server:
 
     # Places ---------------------------------------------------------------------------------------
 
-    async def _asked(self, params: Asked) -> tuple[Names, str, Text, tuple[int, int]] | None:
-        """The names of the scenario, the file within it, its text as it is now, line and column."""
+    async def _place(self, params: Asked) -> Place | None:
+        """The place that is asked about; None outside of a scenario."""
         path = path_of(params.text_document.uri)
         home = None if path is None else self.desk.home(path)
-        if path is None or home is None:
+        names = None if path is None or home is None else await self.desk.names(path)
+        if path is None or home is None or names is None:
             return None
-        names = await self.desk.names(path)
         text = self._text(path)
-        return None if names is None else (names, _file(home.path, path), text, text.ours(params.position))
+        line, column = text.ours(params.position)
+        return Place(names, _file(home.path, path), text, line, column, spot(text.whole, line, column))
 
     async def _under_cursor(self, params: Asked) -> tuple[Names, Segment] | None:
         """The name under the cursor, in the scenario as it is now."""

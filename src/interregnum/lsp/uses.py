@@ -27,7 +27,6 @@ from interregnum.model.values.fields import (
     Says,
     Shape,
     fields,
-    shape,
 )
 
 # given: here an entry gets its name; entry: one of a section, or a part of the noun around it; model: a quantity,
@@ -43,6 +42,25 @@ NESTED: Mapping[str, Mapping[str, str]] = {  # the short forms of effects: what 
     "ballot": {"of": "ballot"},
     "news": {"favours": "news"},
 }
+
+
+def ref_of(of: Shape) -> Ref | None:
+    """The sections, or parts of the noun around it, of which a value of this type names an entry."""
+    record = of.mark(InRecord)
+    return Ref(record.section) if record is not None else of.mark(Ref)
+
+
+def role_of(of: Shape) -> Role | None:
+    """As what the names in a value of this type are looked up; None where there are none."""
+    if of.mark(Given) is not None:
+        return "given"
+    if ref_of(of) is not None:
+        return "entry"
+    if of.mark(Member) is not None:
+        return "member"
+    says = of.mark(Says)
+    named = any(of.mark(kind) is not None for kind in (QuantityName, EventName, OfModel))
+    return "model" if named or (says is not None and says.what == "formula") else None
 
 
 class Use(NamedTuple):
@@ -140,20 +158,11 @@ class _Looking:
     def _leaf(self, value: Any, of: Shape, path: DataPath, is_key: bool = False) -> Iterator[Use]:
         if not isinstance(value, str):
             return
-        ref, says, record = of.mark(Ref), of.mark(Says), of.mark(InRecord)
-        if of.mark(Given) is not None:
-            yield Use(value, self._place(path, is_key), path, "given")
-        elif record is not None or ref is not None:
-            wanted = ref or Ref(record.section if record else "")
-            yield Use(value, self._place(path, is_key), path, "entry", wanted)
-        elif of.mark(Member) is not None:
-            yield Use(value, self._place(path, is_key), path, "member")
-        elif (
-            of.mark(QuantityName) is not None
-            or of.mark(EventName) is not None
-            or of.mark(OfModel) is not None
-        ) or (says is not None and says.what == "formula"):
+        role = role_of(of)
+        if role == "model":
             yield from self._tokens(value, path, is_key)
+        elif role is not None:
+            yield Use(value, self._place(path, is_key), path, role, ref_of(of) if role == "entry" else None)
 
     def _key(self, key: str, path: DataPath, role: Role) -> Iterator[Use]:
         yield Use(key, self._place(path, is_key=True), path, role)
@@ -256,8 +265,3 @@ def uses_in_json(text: str) -> list[Use]:
 
 def _place_of(text: str, at: int) -> Position:
     return Position("", text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
-
-
-def root_of(file: type[Noun]) -> Shape:
-    """The type of a whole file."""
-    return shape(file)

@@ -43,7 +43,7 @@ class Text:
     """A text whose places can be told either way."""
 
     def __init__(self, text: str, codec: PositionCodec) -> None:
-        self.lines = text.split("\n")
+        self.whole, self.lines = text, text.split("\n")
         self.codec = codec
 
     def line(self, number: int) -> str:

@@ -6,12 +6,13 @@ all names exist. Mechanisms know the model and the network, and nothing of each 
 only through quantities.
 
 They stand in `movement`, `orders`, `force` and `assemblies` by what they are about; `particular` lowers a scenario's
-own events, `ending` its outcomes; `phases` comes before all, so that what a phase allows is so at once. Sixteen files
+own events, `ending` its outcomes; `phases` comes before all, so that what a phase allows is so at once. Seventeen files
 are parts of mechanisms: `scene` (whom and which phase a thing needs) and `movement/whereabouts`, which all share;
 `movement/travel`, which movement, mediation and custody share; `movement/recall` and `movement/commander`, of movement;
-`movement/letting_go`, of custody; `orders/addressees` and `orders/copies`, of messages; `orders/hearers` and
-`orders/in_the_name`, of belief, backing and obedience; `orders/calling_off`, of messages, of orders and of movements;
-the floor, motions, exits, interruptions and sittings of deliberation, in `assemblies/`.
+`movement/letting_go`, of custody; `force/meetings`, of morale; `orders/addressees` and `orders/copies`, of messages;
+`orders/hearers`, of belief and backing; `orders/in_the_name`, of backing, messages and obedience; `orders/calling_off`,
+of messages, of orders and of movements; the floor, motions, exits, interruptions and sittings of deliberation, in
+`assemblies/`.
 """
 
 from __future__ import annotations

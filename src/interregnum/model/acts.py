@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from interregnum.model.nouns import CallOff
 from interregnum.model.phases import Acting, Lasting
 from interregnum.model.values.basis import (
+    AT_ONCE,
     Amount,
     Duration,
     Factors,
@@ -66,7 +67,7 @@ class Recall(Grounds):
 
     title: Text
     when: Guard
-    takes: Duration = Duration.model_construct(distribution="fixed", exactly="0 min")
+    takes: Duration = AT_ONCE
     faster: Factors = ()
     slower: Factors = ()
     to: PlaceName | None = None
@@ -92,7 +93,7 @@ class Movement(Lasting):
     when: Guard = "yes"
     leaves_at: Annotated[Time, IsHour(instead_of="readies")] | None = None
     exogenous: Text = ""
-    readies: Duration = Duration.model_construct(distribution="fixed", exactly="0 min")
+    readies: Duration = AT_ONCE
     load: Annotated[Amount, POSITIVE, Neutral()] = Amount.model_construct(typical="1", basis="sourced")
     faster: Factors = ()
     slower: Factors = ()
@@ -187,7 +188,7 @@ class Morale(Lasting):
     part: Share | None = None
     for_going: Annotated[Weight | None, Later()] = None
     outvoted: Annotated[Share | None, Later()] = None
-    sets_off: Annotated[Duration, Later()] = Duration.model_construct(distribution="fixed", exactly="0 min")
+    sets_off: Annotated[Duration, Later()] = AT_ONCE
     takes: Duration
     hungry: Condition = "no"
     isolated: Condition = "no"

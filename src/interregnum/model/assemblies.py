@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from interregnum.model.phases import Acting, Lasting
-from interregnum.model.values.basis import Amount, Duration, Factors, Grounds, Noun, Text
+from interregnum.model.values.basis import AT_ONCE, CERTAIN, Amount, Duration, Factors, Grounds, Noun, Text
 from interregnum.model.values.effects import Effects
 from interregnum.model.values.fields import Filled, Later
 from interregnum.model.values.kinds import (
@@ -152,7 +152,7 @@ class Motion(Acting):
     urgent: bool = False
     when: Guard = "yes"
     takes: Duration
-    debate: Duration = Duration.model_construct(distribution="fixed", exactly="0 min")
+    debate: Duration = AT_ONCE
     faster: Factors = ()
     slower: Factors = ()
     put_when: Guard = "yes"
@@ -189,7 +189,7 @@ class Comeback(Lasting):
     title: Text
     when: Guard
     takes: Duration
-    share: Chance = Amount.model_construct(typical="1", basis="sourced")
+    share: Chance = CERTAIN
     then: Effects = ()
 
 
@@ -206,7 +206,7 @@ class Walkout(Lasting):
     takes: Duration
     faster: Factors = ()
     slower: Factors = ()
-    share: Chance = Amount.model_construct(typical="1", basis="sourced")
+    share: Chance = CERTAIN
     joins: AssemblyName | None = None
     to: PlaceName | None = None
     heats: dict[BlocName, Share] = {}
@@ -214,9 +214,6 @@ class Walkout(Lasting):
     then: Effects = ()
     returns: Comeback | None = None
     important: bool = False
-
-
-AT_ONCE = Duration.model_construct(distribution="fixed", exactly="0 min")
 
 
 class LetOut(Grounds, title="Let out"):
@@ -228,7 +225,7 @@ class LetOut(Grounds, title="Let out"):
     faster: Factors = ()
     slower: Factors = ()
     blocs: Annotated[tuple[BlocName, ...] | None, Filled()] = None
-    share: Chance = Amount.model_construct(typical="1", basis="sourced")
+    share: Chance = CERTAIN
     then: Effects = ()
     important: bool = False
 
@@ -277,7 +274,7 @@ class LaterSitting(Grounds, title="Reopening"):
     opens: Sitting
     closes: Closing | None = None
     agenda: Literal["kept", "dropped"] = "kept"
-    returning: Chance = Amount.model_construct(typical="1", basis="sourced")
+    returning: Chance = CERTAIN
 
 
 class Assembly(Grounds):

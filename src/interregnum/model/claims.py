@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from interregnum.model.phases import Lasting
-from interregnum.model.values.basis import Duration, Factors, Grounds, Name, Text
+from interregnum.model.values.basis import AT_ONCE, Duration, Factors, Grounds, Name, Text
 from interregnum.model.values.effects import Effects
 from interregnum.model.values.fields import Ref
 from interregnum.model.values.kinds import AuthorityName, Guard, Plural, State
@@ -35,7 +35,7 @@ class Recognition(Lasting):
     recognises: AuthorityName | None = None
     doctrine: tuple[AuthorityName, ...] = ()
     when: Guard = "yes"
-    takes: Duration = Duration.model_construct(distribution="fixed", exactly="0 min")
+    takes: Duration = AT_ONCE
     faster: Factors = ()
     slower: Factors = ()
     accepted: dict[Annotated[Name, Ref("claims")], Effects] = {}

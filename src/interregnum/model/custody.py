@@ -6,7 +6,7 @@ from typing import Annotated
 
 from interregnum.model.acts import Option
 from interregnum.model.phases import Acting
-from interregnum.model.values.basis import Amount, Duration, Factors, Grounds, Text
+from interregnum.model.values.basis import AT_ONCE, CERTAIN, Duration, Factors, Grounds, Text
 from interregnum.model.values.effects import Effects
 from interregnum.model.values.fields import Filled, Later
 from interregnum.model.values.kinds import (
@@ -23,8 +23,6 @@ from interregnum.model.values.kinds import (
     UnitName,
 )
 
-NO_TIME = Duration.model_construct(distribution="fixed", exactly="0 min")
-
 
 class Signing(Grounds):
     """Where and how long a protocol that was begun at the arrest is finished, read and signed."""
@@ -38,11 +36,11 @@ class LetGo(Grounds, title="Release"):
 
     title: Text
     when: Guard
-    takes: Duration = NO_TIME
+    takes: Duration = AT_ONCE
     faster: Factors = ()
     slower: Factors = ()
     who: Annotated[tuple[PersonName, ...] | None, Filled()] = None
-    share: Chance = Amount.model_construct(typical="1", basis="sourced")
+    share: Chance = CERTAIN
     then: Effects = ()
     important: bool = False
 
@@ -80,7 +78,7 @@ class Custody(Acting):
     to: PlaceName | None = None
     along: tuple[RouteName, ...] = ()
     when: State
-    arrest: Duration = NO_TIME
+    arrest: Duration = AT_ONCE
     protocol: Duration | None = None
     signing: Signing | None = None
     protector: SomebodyName | None = None

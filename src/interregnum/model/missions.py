@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from interregnum.model.phases import Lasting
-from interregnum.model.values.basis import Amount, Duration, Factors, Grounds, Text
+from interregnum.model.values.basis import AT_ONCE, CERTAIN, Duration, Factors, Grounds, Text
 from interregnum.model.values.effects import Effects
 from interregnum.model.values.fields import Filled
 from interregnum.model.values.kinds import (
@@ -21,9 +21,6 @@ from interregnum.model.values.kinds import (
     SomebodyName,
     State,
 )
-
-AT_ONCE = Duration.model_construct(distribution="fixed", exactly="0 min")
-CERTAIN = Amount.model_construct(typical="1", basis="sourced")
 
 
 class MissionPassage(Grounds, title="Passage"):

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 from interregnum.dates import Calendar
 from interregnum.model.phases import Acting, Lasting
 from interregnum.model.values.basis import (
+    AT_ONCE,
+    CERTAIN,
     Amount,
     Duration,
     Factors,
@@ -168,7 +170,7 @@ class Task(Acting):
     takes: Duration
     when: Guard = "yes"
     by: ActorName | None = None
-    succeeds: Chance = Amount.model_construct(typical="1", basis="sourced")
+    succeeds: Chance = CERTAIN
     faster: Factors = ()
     slower: Factors = ()
     then: Effects = ()
@@ -203,7 +205,7 @@ class CallOff(Grounds, title="Call-off"):
 
     title: Text
     when: Guard
-    takes: Duration = Duration.model_construct(distribution="fixed", exactly="0 min")
+    takes: Duration = AT_ONCE
     then: Effects = ()
     important: bool = False
 

@@ -16,9 +16,8 @@ from interregnum.model.values.fields import Later
 from interregnum.model.values.kinds import AnyFormula, Condition, Id, NameOfEvent
 
 OutcomeKind: TypeAlias = Literal["time", "ending", "value"]
-Answer: TypeAlias = (
-    float | str | None
-)  # a minute, None for never; a value, None for no value; the label of an ending
+# A minute, None for never; a value, None for no value; the label of an ending.
+Answer: TypeAlias = float | str | None
 
 
 class Ending(Noun):
@@ -91,12 +90,17 @@ class Outcome(Noun):
         """An ending in words: its title, or else its label."""
         return self.endings.get(label) or label.replace("_", " ")
 
+    @property
+    def ending_titles(self) -> dict[str, str]:
+        """The labels of its endings, with each in words."""
+        return {label: self.ending_title(label) for label in self.endings}
+
     def shown(self, answer: Answer, clock: Callable[[float], str], kind: Kind | None = None) -> str:
         """An answer as a reader would say it; `clock` reads a minute, `kind` is that of the formula."""
         if answer is None:
             return "no value" if self.kind == "value" else "never"
         if isinstance(answer, str):
-            return answer
+            return self.ending_title(answer)
         if self.kind == "time":
             return clock(answer)
         match kind:

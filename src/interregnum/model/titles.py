@@ -42,6 +42,7 @@ STOPS = _words(  # after the last noun of a phrase
 )
 PLURALS = ("people", "men", "women", "children", "police", "cattle")
 NO_MEN = ("omen", "specimen", "regimen", "abdomen", "acumen", "yemen")  # ends as `Guildsmen` does, and is one
+# Kinds of nouns whose titles take an article.
 COMMON = (
     "UNIT",
     "PLACE",
@@ -54,7 +55,7 @@ COMMON = (
     "ASSEMBLY",
     "BACKER",
     "USER",
-)  # take an article
+)
 BODIES = ("UNIT", "CROWD", "BLOC")  # of people: one is `the Militia`, also where its title is a name
 SINGULAR_ENDS = ("ss", "us", "is", "'s", "’s")
 SINGULARS = ("news", "series", "politics")

@@ -89,7 +89,7 @@ class Server:
 
     async def playable(self, request: Request) -> Response:
         """With what a worker plays."""
-        return (await self.cache.playable()).to_response(request)
+        return (await self.cache.playable(self._wanted(request).version)).to_response(request)
 
     async def icon(self, request: Request) -> Response:
         """Browsers ask for an icon on their own; there is none."""

@@ -56,9 +56,8 @@ class AsyncCache:
             task = asyncio.ensure_future(asyncio.get_running_loop().run_in_executor(self.thread, make))
             self.pending[key] = task
             task.add_done_callback(lambda done: self._store(key, done))
-        made: Value = await asyncio.shield(
-            self.pending[key]
-        )  # others wait for it, even if this client leaves
+        # Others wait for it, even if this client leaves.
+        made: Value = await asyncio.shield(self.pending[key])
         return made
 
     def cached(self, key: Hashable) -> Any:
@@ -132,9 +131,9 @@ class PageCache:
 
         return await self._response("data", request, make)
 
-    async def playable(self) -> StoredResponse:
+    async def playable(self, version: int | None = None) -> StoredResponse:
         """With what a page plays by itself, as bytes. Raises as `page` does."""
-        state = await self.state()
+        state = await self.state(version)
         make = self.renderer.playable
         return await self.responses.get(
             ("playable", state.signature),

@@ -56,7 +56,7 @@ def _is_watching(request: Request) -> bool:
 def wants_json(request: Request) -> bool:
     """Whether the address is one that answers with JSON."""
     path: str = request.scope["path"]
-    return path == "/history.json" or path.partition("/")[2].partition("/")[0] in ("whatif", "watch")
+    return path == "/history.json" or path.removeprefix("/").partition("/")[0] in ("whatif", "watch")
 
 
 def problem_to_dict(problem: Problem) -> dict[str, Any]:

@@ -16,12 +16,8 @@ from interregnum.history.play import play
 from interregnum.mechanisms import build
 from interregnum.model import Scenario
 
-SEEDS = (
-    7,
-    9,
-    10,
-    11,
-)  # among them: a shut line, a train that stands, an arrest on the road, a walk with no end
+# Among them: a shut line, a train that stands, an arrest on the road, a walk with no end.
+SEEDS = (7, 9, 10, 11)
 Leg = dict[str, Any]
 
 
@@ -72,9 +68,8 @@ def test_every_move_is_explained_by_a_leg(seed: int) -> None:
             if before and not after:
                 assert (number, before) in left, (who, number, before)
             elif who in history.scenario.units:
-                put = history.scenario.events.get(
-                    history.firing(number).event
-                )  # it says itself that it turned back
+                # It says itself that it turned back.
+                put = history.scenario.events.get(history.firing(number).event)
                 assert (number, after) in came or (put is not None and put.by == who), (who, number, after)
             elif (
                 number,
@@ -121,9 +116,8 @@ def test_legs_of_a_way_join(seed: int) -> None:
         for leg, other in pairwise(way):
             assert leg["to"] == other["from"]
             assert leg["arrived"] <= other["left"]
-            if (
-                leg["movement"] not in history.scenario.missions
-            ):  # envoys wait at each passage for their answer
+            # Envoys wait at each passage for their answer.
+            if leg["movement"] not in history.scenario.missions:
                 assert leg["arrived"] == other["left"]
 
 

@@ -86,9 +86,8 @@ def test_what_did_not_happen_is_told_as_why_not_tells_it() -> None:
         full = played.why_not(id)
         assert absence["verdict"] == full.verdict
         told = [line if isinstance(line, str) else line[0] for line in absence["lines"]]
-        lines = [
-            re.sub(r" +\[[\w.]+\]", "", line) for line in full.text().split("\n")[1:]
-        ]  # names are a terminal's
+        # Names are a terminal's.
+        lines = [re.sub(r" +\[[\w.]+\]", "", line) for line in full.text().split("\n")[1:]]
         assert told == [line for line in lines if line in set(told)]
         formulas = [line[1] for line in absence["lines"] if not isinstance(line, str)]
         of_conditions = ("needed", "had not begun", "was over", "were over")

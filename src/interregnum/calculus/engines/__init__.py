@@ -154,9 +154,7 @@ def native_engine() -> Engine:
 @cache
 def fastest_engine() -> Engine:
     """The kernel for this machine, where it was compiled; else as WebAssembly; else plain Python, and says so."""
-    from interregnum.calculus.engines.native import library
-
-    for engine in (native_engine, wasm_engine) if library() is not None else (wasm_engine,):
+    for engine in (native_engine, wasm_engine):
         try:
             return engine()
         except EngineMissing as error:

@@ -21,20 +21,27 @@ PLACE = Path(__file__).with_name("kernel.wasm")
 # What is compiled, each module after those it stands on, but for `layout`, which the others read names from.
 SOURCES = (
     *("expression.elementary", "expression.erfc", "calculus.kernel.layout", "calculus.kernel.draws"),
-    *(
-        "calculus.kernel.machine",
-        "calculus.kernel.values",
-        "calculus.kernel.clocks",
-        "calculus.kernel.effects",
-    ),
-    *("calculus.kernel.advance", "calculus.kernel.beginning", "calculus.kernel.forking"),
-    *("calculus.kernel.journal", "calculus.kernel.difference", "calculus.kernel.removals"),
+    *("calculus.kernel.machine", "calculus.kernel.values", "calculus.kernel.clocks"),
+    *("calculus.kernel.effects", "calculus.kernel.advance", "calculus.kernel.beginning"),
+    *("calculus.kernel.forking", "calculus.kernel.journal", "calculus.kernel.difference"),
+    "calculus.kernel.removals",
 )
-# The functions of it that `compiled` calls.
-CALLED = (
-    *("begin", "advance", "choose", "evaluate_each", "bar", "bring_on", "renew"),
-    *("keep_journal", "open_journal", "play_without", "advance_apart", "play_each"),
-)
+# The functions of it that `compiled` calls, with what each takes and, last, gives: an address (a), a whole number of 64
+# bits (i), a float (f), nothing (-).
+CALLED = {
+    "begin": "aaii-",
+    "advance": "aaaafii",
+    "choose": "aaii",
+    "evaluate_each": "aaaa-",
+    "bar": "aii-",
+    "bring_on": "aai-",
+    "renew": "aai-",
+    "keep_journal": "aaaafii",
+    "open_journal": "aa-",
+    "play_without": "aaaaaaaiaiafii",
+    "advance_apart": "aaaaaafii",
+    "play_each": "aaaaaaaaaaaafiaaai",
+}
 SECTION = b"\0\x67\x06source"  # a custom section of 103 bytes (WebAssembly core specification, 5.5.3)
 STAMP = 96  # bytes: hashes of all that is before the section, of `SOURCES`, and of how they were compiled
 BUILD = "python wasm/build.py makes it anew"

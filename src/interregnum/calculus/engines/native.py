@@ -25,7 +25,7 @@ from typing import Any
 from interregnum.caching import folder_for
 from interregnum.calculus.engines.compiled import CompiledEngine, Instance
 from interregnum.calculus.engines.memory import ProcessMemory
-from interregnum.calculus.engines.module import source_text
+from interregnum.calculus.engines.module import CALLED, source_text
 from interregnum.errors import EngineMissing
 from interregnum.plain_files import read_plain
 from interregnum.writing import write_file
@@ -42,23 +42,9 @@ OPTIONS = (
 )
 SHARED = ("-shared",) if sys.platform == "win32" else ("-shared", "-fPIC")
 LONGEST = 300.0  # seconds that a compiler may take
-MOST_BYTES = 16 * 2**20
+MOST_BYTES = 16 * 2**20  # of a library; one is some 140 KB
 ASK = "interregnum engine --compile"
-# What each function takes, and gives: an address, a whole number of 64 bits, a float; nothing.
-TAKEN = {
-    "begin": "aaii-",
-    "advance": "aaaafii",
-    "choose": "aaii",
-    "evaluate_each": "aaaa-",
-    "bar": "aii-",
-    "bring_on": "aai-",
-    "renew": "aai-",
-    "keep_journal": "aaaafii",
-    "open_journal": "aa-",
-    "play_without": "aaaaaaaiaiafii",
-    "advance_apart": "aaaaaafii",
-    "play_each": "aaaaaaaaaaaafiaaai",
-}
+# What `CALLED` says that a function takes and gives.
 KINDS: dict[str, Any] = {"a": ctypes.c_void_p, "i": ctypes.c_int64, "f": ctypes.c_double, "-": None}
 
 
@@ -67,7 +53,7 @@ class NativeEngine(CompiledEngine):
 
     def __init__(self) -> None:
         library = loaded()
-        functions = {name: _function(library, name, taken) for name, taken in TAKEN.items()}
+        functions = {name: _function(library, name, taken) for name, taken in CALLED.items()}
         super().__init__(lambda: Instance(functions, ProcessMemory()))
 
 
@@ -99,22 +85,20 @@ def compile_library() -> Path:
     if folder is None:
         raise EngineMissing("there is no folder to keep a compiled kernel in (INTERREGNUM_CACHE names one)")
     command = compiler()
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
         written, made = Path(place, "kernel.c"), Path(place, "kernel.library")
         written.write_text(c_source(), encoding="utf-8")
         _run([*command, *OPTIONS, *SHARED, "-o", str(made), str(written)])
+        try:
+            _check(ctypes.CDLL(str(made)))
+        except (OSError, AttributeError, EngineMissing) as error:
+            raise EngineMissing(f"what {shlex.join(command)} made cannot be used: {error}") from error
         content = made.read_bytes()
-    path = folder / f"{_prefix()}-{hashlib.sha256(content).hexdigest()[:32]}.library"
     for old in _libraries(folder):
         with suppress(OSError):
             old.unlink()
+    path = folder / f"{_prefix()}-{hashlib.sha256(content).hexdigest()[:32]}.library"
     write_file(path, content)
-    try:
-        _check(ctypes.CDLL(str(path)), command)
-    except (OSError, AttributeError, EngineMissing) as error:
-        with suppress(OSError):
-            path.unlink()
-        raise EngineMissing(f"what {shlex.join(command)} made cannot be used: {error}") from error
     return path
 
 
@@ -174,7 +158,7 @@ def _function(library: ctypes.CDLL, name: str, taken: str) -> Any:
     return found
 
 
-def _check(library: ctypes.CDLL, command: list[str]) -> None:
+def _check(library: ctypes.CDLL) -> None:
     """EngineMissing unless the library computes what plain Python does, to the bit."""
     from interregnum.calculus.kernel import draws
     from interregnum.expression import elementary

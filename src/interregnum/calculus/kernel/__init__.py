@@ -16,7 +16,7 @@ its event, whose effects change quantities; events that depend on a changed quan
 - `difference` a history that shares most of a journal's: only what differs is played;
 - `removals`   many of these in one call.
 
-All of it is plain Python over `math` and NumPy scalars, steppable in a debugger, so plain that `wasm/translate.py`
+All of it is plain Python over `math` and NumPy scalars, steppable in a debugger, so plain that `engines/in_c.py`
 writes the same functions down as C, from which `kernel.wasm` is made: so there are no decorators, no NumPy reductions
 (they add in another order than a loop), and no functions of the C library but those that IEEE 754 fixes to the last
 bit. Bytes are the same either way. A number that cannot be is noted where it comes out, and `advance` looks whether

@@ -32,11 +32,8 @@ _CALLED = {
     "if": layout.IF,
     "normal": layout.NORMAL,
 }
-_FOLDED = {
-    "min": layout.MIN,
-    "max": layout.MAX,
-    "sum": layout.ADD,
-}  # over any number of arguments, from the left
+# Functions over any number of arguments, from the left.
+_FOLDED = {"min": layout.MIN, "max": layout.MAX, "sum": layout.ADD}
 _SIGNS = {operation: sign for sign, operation in (*_BINARY.items(), *_UNARY.items())}
 _FUNCTIONS = {operation: name for name, operation in (*_FOLDED.items(), *_CALLED.items())}
 # How many values each operation takes off the stack; every one puts one back.

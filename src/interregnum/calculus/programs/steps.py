@@ -20,6 +20,7 @@ from interregnum.calculus.kernel.layout import (
     OF_CONSTANT,
     OF_VALUE,
     OR,
+    PLAIN,
     SKIP_AND,
     SKIP_ELSE,
     SKIP_OR,
@@ -63,7 +64,7 @@ def _join(first: Steps, operation: int, second: Steps) -> None:
     by_name = len(second) == 1 and begins in _NAMED
     following = 1 if by_name else len(second) + 1
     if skip is not None:
-        if _plain(last) == operation and last < OF_CONSTANT:
+        if last & PLAIN == operation and last < OF_CONSTANT:
             first[-1] = (last, argument, following)
         elif not by_name:
             first.append((skip, 0, following))
@@ -90,18 +91,13 @@ def _onwards(steps: Steps) -> Steps:
     return steps
 
 
-def _plain(operation: int) -> int:
-    """The operation, wherever its second operand is."""
-    return operation % OF_VALUE
-
-
 def postfix_of(steps: Iterable[Sequence[int]]) -> Program:
     """The postfix program that such steps were made from."""
     program: Program = []
     for operation, argument, *_ in steps:
         if operation >= OF_VALUE:
             named = CONST if operation >= OF_CONSTANT else LOAD
-            program += [(named, argument), (_plain(operation), 0)]
+            program += [(named, argument), (operation & PLAIN, 0)]
         elif operation not in _SKIPS:
             program.append((operation, argument))
     return program

@@ -16,15 +16,14 @@ from interregnum.cli.frame import (
     working,
 )
 from interregnum.cli.lab.options import (
+    Crew,
     aim_option,
-    dask_option,
+    crewed,
     of_option,
     outcomes_option,
     pace,
     replicas_option,
     top_option,
-    workers_of,
-    workers_option,
 )
 from interregnum.cli.out_files import POSTERIOR, free_file, write_text
 from interregnum.cli.places import Place
@@ -51,8 +50,7 @@ from interregnum.cli.places import Place
 @replicas_option("Number of histories at each point.", default=10, least=None, short=None)
 @top_option(15)
 @seed_option
-@workers_option
-@dask_option
+@crewed
 @as_json
 def sensitivity(
     scenario: str,
@@ -64,8 +62,7 @@ def sensitivity(
     replicas: int,
     top: int,
     seed: int,
-    processes: int | None,
-    dask: str | None,
+    crew: Crew,
     as_json: bool,
 ) -> None:
     """Find the uncertain numbers that an outcome depends on.
@@ -75,7 +72,7 @@ def sensitivity(
     from interregnum.lab.sensitivity.analyse import sensitivity as analyse
     from interregnum.views.text.lab.assumptions import sensitivity_lines
 
-    with working("playing points") as show, workers_of(processes, dask) as workers:
+    with working("playing points") as show, crew() as workers:
         found = analyse(
             scenario,
             outcomes,
@@ -102,8 +99,7 @@ def sensitivity(
     "Number of histories for the check on facts held back; 0 for no check.", default=300, least=0, short=None
 )
 @seed_option
-@workers_option
-@dask_option
+@crewed
 @click.option("--out", type=Place(), help="Write the posterior to this file, as a variant.")
 @as_json
 def calibrate(
@@ -113,8 +109,7 @@ def calibrate(
     generations: int,
     replicas: int,
     seed: int,
-    processes: int | None,
-    dask: str | None,
+    crew: Crew,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -133,7 +128,7 @@ def calibrate(
         enough(replicas)
     with working(f"reading {scenario}"):
         read = load(scenario)
-    with working("playing candidates") as show, workers_of(processes, dask) as workers:
+    with working("playing candidates") as show, crew() as workers:
         found = fit(
             read,
             of=patterns,

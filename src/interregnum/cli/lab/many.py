@@ -22,10 +22,11 @@ from interregnum.cli.frame import (
 )
 from interregnum.cli.history import last_minute
 from interregnum.cli.lab.options import (
+    Crew,
     aim_option,
     alone,
     changing,
-    dask_option,
+    crewed,
     ensemble_option,
     minutes_of,
     outcome_option,
@@ -35,7 +36,6 @@ from interregnum.cli.lab.options import (
     top_option,
     variant_option,
     watching,
-    workers_of,
     workers_option,
 )
 from interregnum.cli.out_files import JUDGEMENT, free_file, write_text
@@ -53,8 +53,7 @@ from interregnum.cli.streams import note
 @watching
 @variant_option
 @seed_option
-@workers_option
-@dask_option
+@crewed
 @as_json
 def ensemble(
     scenario: str,
@@ -65,8 +64,7 @@ def ensemble(
     every: str | None,
     variants: tuple[str, ...],
     seed: int,
-    processes: int | None,
-    dask: str | None,
+    crew: Crew,
     as_json: bool,
 ) -> None:
     """Play many histories, and keep them on disk.
@@ -87,7 +85,7 @@ def ensemble(
     minutes = [last_minute(sound(scenario).scenario, hour, "--at") for hour in at]
     with working("playing") as show:
         try:
-            with workers_of(processes, dask) as workers:
+            with crew() as workers:
                 found = grow(
                     scenario,
                     replicas,
@@ -145,8 +143,7 @@ NOT_WITH_GROUP = ("only", "by", "methods", "every_row", "top", "folder")
 )
 @top_option(10)
 @seed_option
-@workers_option
-@dask_option
+@crewed
 @ensemble_option
 @as_json
 def hinges(
@@ -161,8 +158,7 @@ def hinges(
     every_row: bool,
     top: int,
     seed: int,
-    processes: int | None,
-    dask: str | None,
+    crew: Crew,
     folder: Path | None,
     as_json: bool,
 ) -> None:
@@ -179,13 +175,13 @@ def hinges(
     if group is not None:
         alone("--group", NOT_WITH_GROUP)
         names = [name.strip() for name in group.split(",")]
-        with working("playing") as show, workers_of(processes, dask) as workers:
+        with working("playing") as show, crew() as workers:
             divided = shapley(
                 scenario, outcome, names, replicas, seed, aim=aim, workers=workers, progress=pace(show)
             )
         say_result(divided.to_dict(), shares_as_text(divided), as_json=as_json)
         return
-    with working("playing and forking") as show, workers_of(processes, dask) as workers:
+    with working("playing and forking") as show, crew() as workers:
         found = rank(
             scenario,
             outcome,
@@ -213,8 +209,7 @@ def hinges(
     "--width", type=float, default=0.1, show_default=True, help="Greatest width of a 95 % interval."
 )
 @seed_option
-@workers_option
-@dask_option
+@crewed
 @as_json
 def inevitability(
     scenario: str,
@@ -224,8 +219,7 @@ def inevitability(
     every: str,
     width: float,
     seed: int,
-    processes: int | None,
-    dask: str | None,
+    crew: Crew,
     as_json: bool,
 ) -> None:
     """Show how likely an outcome was at each moment of a history.
@@ -238,7 +232,7 @@ def inevitability(
 
     minutes = minutes_of("--every", every)
     note(budget(scenario, minutes, width))
-    with working("playing futures") as show, workers_of(processes, dask) as workers:
+    with working("playing futures") as show, crew() as workers:
         found = curve_of(
             scenario,
             outcome,
@@ -263,8 +257,7 @@ def inevitability(
 @outcomes_option("Only this outcome, or the first time of this event; may be repeated.")
 @replicas_option("Number of histories, each played twice.")
 @seed_option
-@workers_option
-@dask_option
+@crewed
 @as_json
 def whatif(
     scenario: str,
@@ -273,8 +266,7 @@ def whatif(
     outcomes: tuple[str, ...],
     replicas: int,
     seed: int,
-    processes: int | None,
-    dask: str | None,
+    crew: Crew,
     as_json: bool,
     **changes: tuple[str, ...],
 ) -> None:
@@ -287,7 +279,7 @@ def whatif(
     from interregnum.lab.contrasts.whatif import whatif as contrast
     from interregnum.views.text.lab.whatif import as_text
 
-    with working("playing") as show, workers_of(processes, dask) as workers:
+    with working("playing") as show, crew() as workers:
         found = contrast(
             scenario,
             [*variants, changes],
@@ -308,16 +300,14 @@ def whatif(
 @click.option(
     "-n", "--futures", type=int, default=500, show_default=True, help="Number of futures, each played twice."
 )
-@workers_option
-@dask_option
+@crewed
 @as_json
 def branch(
     history: Path,
     at: str,
     variants: tuple[str, ...],
     futures: int,
-    processes: int | None,
-    dask: str | None,
+    crew: Crew,
     as_json: bool,
     **changes: tuple[str, ...],
 ) -> None:
@@ -333,7 +323,7 @@ def branch(
 
     story = load_history(history)
     minute = last_minute(story.scenario, at, "--at")
-    with working("playing futures") as show, workers_of(processes, dask) as workers:
+    with working("playing futures") as show, crew() as workers:
         found = branched(
             story,
             minute,

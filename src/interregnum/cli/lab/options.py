@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from interregnum.lab.ensembles.workers import Workers
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+Crew: TypeAlias = Callable[[], "AbstractContextManager[Workers]"]  # who plays, as long as they are wanted
 
 # --- options ------------------------------------------------------------------------------------------------
 
@@ -25,9 +27,6 @@ workers_option = click.option(
     "processes",
     type=click.IntRange(1),
     help="Number of processes. Default: one for each core.",
-)
-dask_option = click.option(
-    "--dask", metavar="ADDRESS", help="Play on the Dask cluster with this scheduler address."
 )
 outcome_option = click.option("--outcome", required=True, help="An outcome of the scenario, or an event.")
 aim_option = click.option(
@@ -122,6 +121,17 @@ def watching(command: Callable[..., None]) -> Callable[..., None]:
 
 
 # --- who plays, and how far it has come ---------------------------------------------------------------------
+
+
+def crewed(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say who plays; in their place the command is handed a `crew`."""
+
+    @wraps(command)
+    def with_crew(*, processes: int | None, dask: str | None, **rest: Any) -> None:
+        command(**rest, crew=partial(workers_of, processes, dask))
+
+    address = "Play on the Dask cluster with this scheduler address."
+    return workers_option(click.option("--dask", metavar="ADDRESS", help=address)(with_crew))
 
 
 @contextmanager

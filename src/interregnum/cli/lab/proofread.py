@@ -7,7 +7,7 @@ import sys
 import click
 
 from interregnum.cli.frame import as_json, commands, say_result, scenario_argument, seed_option, working
-from interregnum.cli.lab.options import dask_option, pace, replicas_option, workers_of, workers_option
+from interregnum.cli.lab.options import Crew, crewed, pace, replicas_option
 
 
 @commands.command(example="interregnum proofread petrograd-1917 -n 100 --rule dead-letter")
@@ -17,16 +17,14 @@ from interregnum.cli.lab.options import dask_option, pace, replicas_option, work
     "--rule", "rules", metavar="RULE", multiple=True, help="Read by this rule alone; may be repeated."
 )
 @seed_option
-@workers_option
-@dask_option
+@crewed
 @as_json
 def proofread(
     scenario: str,
     replicas: int,
     rules: tuple[str, ...],
     seed: int,
-    processes: int | None,
-    dask: str | None,
+    crew: Crew,
     as_json: bool,
 ) -> None:
     """Report the lines of many histories that cannot be.
@@ -38,7 +36,7 @@ def proofread(
     from interregnum.lab.proofreading.proofread import proofread as read
     from interregnum.views.text.lab.proofreading import as_text
 
-    with working("reading") as show, workers_of(processes, dask) as workers:
+    with working("reading") as show, crew() as workers:
         found = read(scenario, replicas, rules=rules, seed=seed, workers=workers, progress=pace(show))
     say_result(found.to_dict(), as_text(found), as_json=as_json)
     if not found.clean:

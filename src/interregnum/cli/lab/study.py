@@ -10,13 +10,12 @@ import click
 
 from interregnum.cli.frame import commands, say, scenario_argument, seed_option, working
 from interregnum.cli.lab.options import (
-    dask_option,
+    Crew,
+    crewed,
     outcomes_option,
     pace,
     replicas_option,
     variant_option,
-    workers_of,
-    workers_option,
 )
 from interregnum.cli.out_files import ANSWERS, free_file, write_text
 from interregnum.cli.places import Place
@@ -43,8 +42,7 @@ PARTS = ("validation", "hinges", "inevitability", "sensitivity")
 )
 @replicas_option("Number of histories.")
 @seed_option
-@workers_option
-@dask_option
+@crewed
 def study(
     scenario: str,
     out: Path,
@@ -53,8 +51,7 @@ def study(
     parts: tuple[str, ...],
     replicas: int,
     seed: int,
-    processes: int | None,
-    dask: str | None,
+    crew: Crew,
 ) -> None:
     """Compute the lab's answers that the page shows.
 
@@ -66,7 +63,7 @@ def study(
     from interregnum.views.text.lab.study import lines
 
     free_file(out, ANSWERS)
-    with working("studying") as show, workers_of(processes, dask) as workers:
+    with working("studying") as show, crew() as workers:
         found = ask(
             scenario,
             outcomes,

@@ -22,9 +22,8 @@ from interregnum.lab.statistics.arrays import Bools, Floats
 from interregnum.model import Outcome, Scenario
 from interregnum.record.lookup import endings_told
 
-FARTHEST = (
-    6 * 60.0
-)  # minutes: an hour that is more than a quarter of a day wrong counts as much as an absence
+# In minutes: an hour that is more than a quarter of a day wrong counts as much as an absence.
+FARTHEST = 6 * 60.0
 
 
 def distances(ready: ValidationSetup, played: Replicas) -> Floats:
@@ -116,16 +115,11 @@ def _extremes(id: str, outcome: Outcome, played: Replicas, far: Floats) -> Itera
 
 def _endings(id: str, outcome: Outcome, played: Replicas, far: Floats) -> Iterator[ExemplarAnswer]:
     labels = played.outcome(id, outcome)
-    for label, title in ending_titles(outcome).items():
+    for label, title in outcome.ending_titles.items():
         there = [n for n, found in enumerate(labels) if found == label]
         if there:
             best = min(there, key=lambda n: (0.0 if np.isnan(far[n]) else far[n], n))
             yield _one("ending", best, far, outcome=id, label=label, title=title)
-
-
-def ending_titles(outcome: Outcome) -> dict[str, str]:
-    """What each way to end is called; the one that no condition describes, and any without a title, by its label."""
-    return {label: outcome.ending_title(label) for label in outcome.endings}
 
 
 def _one(kind: str, replica: int, far: Floats, **more: object) -> ExemplarAnswer:

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from interregnum.lab.answers.exemplars import ending_titles
 from interregnum.lab.answers.file import (
     AbsenceAnswer,
     AnalysisAnswer,
@@ -50,7 +49,7 @@ from interregnum.model import Outcome, Scenario
 HINGES, CONDITIONS = 25, 12  # how many of each are kept
 FIGURES = 4  # significant figures of values
 SHARES = 4  # decimals of shares
-MOST_INPUTS = 15  # assumptions told of an outcome
+MOST_INPUTS = 15  # assumptions told of an outcome, those that explain most
 
 
 def outcome_answer(
@@ -77,7 +76,7 @@ def outcome_answer(
 
 
 def _ended(id: str, outcome: Outcome, column: Sequence[str]) -> OutcomeAnswer:
-    titles = ending_titles(outcome)
+    titles = outcome.ending_titles
     labels = list(titles)
     counts = {label: column.count(label) for label in labels}
     return OutcomeAnswer(
@@ -298,9 +297,7 @@ def _analysis(analysis: Analysis, scenario: Scenario) -> AnalysisAnswer:
         mean=_figures(analysis.mean),
         luck=_round(analysis.luck, SHARES),
         explained=_round(analysis.explained, SHARES),
-        inputs=tuple(
-            _input(row, scenario) for row in rows[:MOST_INPUTS]
-        ),  # those that explain most come first
+        inputs=tuple(_input(row, scenario) for row in rows[:MOST_INPUTS]),
     )
 
 
@@ -322,7 +319,7 @@ def _input(row: SobolIndices, scenario: Scenario) -> InputAnswer:
 def _asked(target: Target, scenario: Scenario) -> dict[str, Any]:
     """What is asked of an outcome, as the fields of a `TargetAnswer`."""
     outcome = scenario.outcomes[target.outcome.id]
-    title = ending_titles(outcome)[target.label] if target.label else ""
+    title = outcome.ending_title(target.label) if target.label else ""
     bound = round(target.bound, 1) if math.isfinite(target.bound) and not target.label else None
     asked = {"outcome": target.outcome.id, "label": target.label, "title": title, "bound": bound}
     return asked | {"estimated": target.estimated}

@@ -21,9 +21,8 @@ from interregnum.record import positions
 from interregnum.record import schema as record
 
 SHORT: Mapping[type[Noun], list[str]] = {**language.SHORT_FORMS, record.Known: ["string"]}
-NAMED_AFTER: Mapping[str, FieldMark] = {
-    "apart": Ref("sources")
-}  # sections whose entries are called like others
+# Sections whose entries are called like others.
+NAMED_AFTER: Mapping[str, FieldMark] = {"apart": Ref("sources")}
 
 
 def _file(sections: Mapping[str, type[Noun]], lists: Mapping[str, type[Noun]]) -> type[Noun]:

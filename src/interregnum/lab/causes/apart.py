@@ -17,9 +17,8 @@ from interregnum.lab.causes.counterfactuals.knockouts import Knockout
 from interregnum.lab.ensembles.response import Response
 
 Apart: TypeAlias = Literal["", "ending", "waiting", "bookkeeping"]
-Wanted: TypeAlias = (
-    bool | None
-)  # whether a flag should hold, for the condition to hold; None where either may matter
+# Whether a flag should hold, for the condition to hold; None where either may matter.
+Wanted: TypeAlias = bool | None
 
 
 def apart(knockout: Knockout, ending: frozenset[str], network: Network, read: frozenset[str]) -> Apart:

@@ -8,7 +8,6 @@ those are told whose p-values stay within the false discovery rate.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,19 +23,15 @@ from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.response import Response
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers
 from interregnum.lab.statistics.arrays import Bools, Floats
-from interregnum.lab.statistics.differences import ENOUGH, Difference, Pairs, mean_differences
-from interregnum.lab.statistics.exact import student
+from interregnum.lab.statistics.differences import ENOUGH, Difference, Pairs, mean_differences, mean_p
 from interregnum.lab.statistics.many import RATE, adjusted
 from interregnum.lab.statistics.shares import Share, share
-from interregnum.lab.statistics.special import mean_of, variance
 from interregnum.language.sound import Sound
 from interregnum.model import Outcome
 
 REPLICAS = 200  # histories of a version: enough to see a share move by a tenth, and played within a second
 TOLD = 10  # events of each list that are told
-LOOKED_AT = (
-    30  # events whose shift is measured, of those whose mean is furthest off: an interval takes its time
-)
+LOOKED_AT = 30  # events whose shift is measured, those furthest off on average: an interval takes its time
 
 
 @dataclass(frozen=True)
@@ -89,9 +84,7 @@ class VersionContrast:
     moved: int
     outcome_names: Names
     event_names: Names
-    endings: Mapping[
-        str, Outcome
-    ]  # the outcomes as the later version has them, for the titles of their endings
+    endings: Mapping[str, Outcome]  # the outcomes of the later version, for the titles of their endings
 
     @property
     def clear(self) -> list[Contrast]:
@@ -231,7 +224,7 @@ def _shifts(
     untouched = [1.0] * (2 * (len(ids) - len(often)))
     tested = [*(one.p for one in often.values()), *(_p(apart) for apart in moving.values()), *untouched]
     beyond = [p <= RATE for p in adjusted(tested)]
-    oftener = [n for n, so in zip(often, beyond, strict=False) if so and often[n].moved]
+    oftener = [n for n, so in zip(often, beyond, strict=False) if so]
     shifted = [n for n, so in zip(moving, beyond[len(often) :], strict=False) if so]
     oftener.sort(key=lambda n: -abs(often[n].mean))
     shifted.sort(key=lambda n: -abs(float(np.mean(moving[n]))))
@@ -252,7 +245,4 @@ def _moving(base: Floats, varied: Floats) -> Floats:
 
 def _p(moving: Floats) -> float:
     """The p-value of the mean of the pairs that differ; 1 where they are too few to say anything."""
-    if len(moving) < ENOUGH:
-        return 1.0
-    mean = mean_of(moving)
-    return student(mean, math.sqrt(variance(moving, mean)), len(moving))
+    return mean_p(moving) if len(moving) >= ENOUGH else 1.0

@@ -253,9 +253,8 @@ class _Comparison:
     exposure_tests: Sequence[ExposureTest]
     titles: tuple[list[str], list[str]]  # of the changes, and of what they are held against
     seed: int
-    drawn: Mapping[
-        str, str
-    ]  # events that are made to happen at hours of their own, and the quantities that hold these
+    # Events that are made to happen at hours of their own, and the quantities that hold these.
+    drawn: Mapping[str, str]
 
     def hours(self, replicas: int, workers: Workers) -> dict[str, Floats]:
         """When each of these happens in each replica: as by itself, or at a minute drawn from the replicas in which it

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from interregnum.lab.contrasts.outcomes import Contrast
 from interregnum.lab.contrasts.whatif import WhatIf
-from interregnum.lab.drawing.paper import NEVER, SOFT, ending_title, sheet, style
+from interregnum.lab.drawing.paper import NEVER, SOFT, sheet, style
 from interregnum.lab.drawing.rows import ROW, dots
 from interregnum.lab.statistics.differences import Difference
 from interregnum.model import Scenario
@@ -77,7 +77,7 @@ def row_of(scenario: Scenario, contrast: Contrast, measure: str, difference: Dif
         return Row(SHARES, f"{contrast.title}: it comes", *points)
     if contrast.kind == "value":
         return Row(SHARES, f"{contrast.title}: it has a value", *points)
-    return Row(SHARES, f"{contrast.title}: {ending_title(scenario, contrast.id, measure)}", *points)
+    return Row(SHARES, f"{contrast.title}: {scenario.outcomes[contrast.id].ending_title(measure)}", *points)
 
 
 def by_scale(rows: Sequence[Row]) -> dict[str, list[Row]]:

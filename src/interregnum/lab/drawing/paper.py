@@ -20,12 +20,8 @@ from interregnum.model import Scenario
 if TYPE_CHECKING:  # for all that give a figure, so that only this file knows Matplotlib
     from matplotlib.figure import Figure as Figure
 
-INK, MIDDLE, PALE, FAINT = (
-    "#1d3f5e",
-    "#7792ab",
-    "#c9d5e0",
-    "#ececec",
-)  # each a grey of its own when printed grey
+# Each a grey of its own when printed grey.
+INK, MIDDLE, PALE, FAINT = "#1d3f5e", "#7792ab", "#c9d5e0", "#ececec"
 TEXT, SOFT = "#222222", "#666666"
 NEVER = " Never counts as the end of the span."  # where means of hours are told
 TIED = "\u00a0"  # a space at which no line breaks
@@ -98,17 +94,11 @@ def wrapped(text: str, width: int, lines: int) -> str:
     )
 
 
-def ending_title(scenario: Scenario, outcome: str, label: str) -> str:
-    """An ending in words: its title where it has one."""
-    written = scenario.outcomes.get(outcome)
-    return label.replace("_", " ") if written is None else written.ending_title(label)
-
-
 def answer(scenario: Scenario, target: Target) -> str:
     """What a target asks about, in words that need no name of an outcome."""
     outcome = target.outcome
     if outcome.kind == "ending":
-        return f"“{ending_title(scenario, outcome.id, target.label)}”"
+        return f"“{scenario.outcomes[outcome.id].ending_title(target.label)}”"
     if outcome.kind == "value":
         return f"more than {target.bound:g}"
     return (

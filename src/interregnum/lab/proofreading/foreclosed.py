@@ -121,7 +121,7 @@ class Foreclosure:
 
     def never(self, guard: Node, now: Callable[[str], float]) -> bool:
         """Whether a condition is false, whatever its quantities that are ever written come to."""
-        return range_of(guard, lambda name: self._from_now_on(name, now(name))) == NO
+        return ranging(guard)(lambda name: self._from_now_on(name, now(name))) == NO
 
     def _from_now_on(self, quantity: str, now: float) -> Range:
         return _hull((now, now), self._ever.get(quantity, (now, now)))
@@ -140,13 +140,12 @@ def _hull(one: Range, other: Range) -> Range:
     return min(one[0], other[0]), max(one[1], other[1])
 
 
-def range_of(node: Node, read: Ranges) -> Range:
-    """The values that a formula can have while its quantities keep to their ranges; wider where that is hard to say."""
-    return ranging(node)(read)
-
-
 def ranging(node: Node) -> Ranging:
-    """The same as a function of the ranges, for those who ask often: the formula is taken apart once."""
+    """The values that a formula can have, by the ranges of its quantities; wider where that is hard to say.
+
+    A function of the ranges, so that a formula is taken apart once: it is asked at every line of many histories.
+    `language.intervals` has a finer arithmetic and looks at each formula once.
+    """
     match node:
         case Number(value):
             known = (float(value), float(value))

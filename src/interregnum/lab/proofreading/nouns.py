@@ -11,7 +11,7 @@ from interregnum.lab.proofreading.purposes import NOTED
 from interregnum.model import Acting, Lasting, Scenario
 
 Way = tuple[str, str | None]  # an event, and how it turned out
-MESSAGES, CUSTODY, DELIBERATION = "messages", "custody", "deliberation"
+MESSAGES, CUSTODY = "messages", "custody"
 JOURNEYS = ("movement", "mediation")
 ENDS = (".broken_off", ".laid_down", ".lapses", ".cut", ".drifts")  # how what was begun ends; nobody does it
 HOMEWARD = (".returns", *ENDS)

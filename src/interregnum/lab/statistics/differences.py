@@ -246,10 +246,7 @@ def _mean_difference(base: Floats, varied: Floats, drawn: Floats) -> Difference:
     gain = math.nan
     if count > 1:
         gain = ratio(variance(base, before) + variance(varied, after), variance(apart, mean))
-    moving, p = apart[apart != 0], 1.0
-    if len(moving) > 1:
-        shift = mean_of(moving)
-        p = student(shift, math.sqrt(variance(moving, shift)), len(moving))
+    moving = apart[apart != 0]
     return Difference(
         before,
         after,
@@ -259,9 +256,17 @@ def _mean_difference(base: Floats, varied: Floats, drawn: Floats) -> Difference:
         gain,
         len(moving) / count,
         count,
-        p,
+        mean_p(moving),
         typical=_typical(moving),
     )
+
+
+def mean_p(moving: Floats) -> float:
+    """Student's p-value that the pairs that differ differ by nothing on average; 1 where fewer than two do."""
+    if len(moving) < 2:
+        return 1.0
+    shift = mean_of(moving)
+    return student(shift, math.sqrt(variance(moving, shift)), len(moving))
 
 
 def _typical(moving: Floats) -> Typical | None:
@@ -301,7 +306,7 @@ def _resampled(apart: Floats, seed: int, resamples: int) -> Floats:
 
 def _added(rows: NDArray[Any], drawn: Ints) -> NDArray[Any]:
     """The sum of each sample's rows: samples x columns; `drawn` has the rows of all samples, step by step."""
-    total = rows[drawn[0]]
+    total: NDArray[Any] = rows[drawn[0]]
     for step in drawn[1:]:
         total += rows[step]
     return total

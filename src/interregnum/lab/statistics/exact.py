@@ -18,6 +18,7 @@ FRACTIONS = 300  # of the continued fraction; a tenth of them is enough nearly a
 CLOSE = 1e-14
 
 
+@lru_cache(maxsize=2**16)
 def mcnemar(gained: int, lost: int) -> float:
     """The exact p-value that a pair is as likely gained as lost (McNemar 1947, by the binomial distribution).
 

@@ -30,9 +30,8 @@ OF_PERIOD = 0.05  # of the period that is judged, that the median fact may come 
 PIT = 0.12  # that the mean of the transforms may lie from a half, where there are facts enough
 FREE, NEAR = 0.85, 0.6  # the least tau of pairs that are not wired, and of those near each other
 MEDIAN_ERROR = math.sqrt(math.pi / 2)  # of a median, where that of a mean is 1, of normal numbers
-NORMAL_90 = (
-    2 * 1.6448536269514722
-)  # standard deviations that the middle 90 % of a normal distribution is wide
+# Standard deviations that the middle 90 % of a normal distribution is wide.
+NORMAL_90 = 2 * 1.6448536269514722
 FEW = 30  # pairs of which an order can be judged
 ENOUGH = 10  # facts that a null model needs which knows some hours of the record
 OF_SPAN = 0.25  # of the span of a scenario that the 90 % intervals of its facts may be wide

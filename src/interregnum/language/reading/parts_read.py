@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from interregnum.errors import Problem
@@ -26,7 +26,7 @@ class Part:
     positions: dict[DataPath, Position]
     value_positions: dict[DataPath, Position]
     nodes: int
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem]
 
 
 Parts: TypeAlias = dict[Hashable, Part]

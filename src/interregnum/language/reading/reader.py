@@ -188,8 +188,6 @@ def _built(findings: Sequence[Findings], texts: Sequence[str | None], reading: _
             part = _part(found, text, nodes_left, reading)
             nodes_left -= part.nodes
             _join(document, part, found)
-    if parts_read.are_kept():
-        return document
     name = None if reading.list_as else _kept_name(findings, texts, reading)
     if name is not None:
         parse_cache.remember(name, document.data)
@@ -211,8 +209,8 @@ def _part(findings: Findings, text: str, nodes_left: int, reading: _Reading) -> 
     builder.build(text)
     if reading.defaults:
         filled(builder.data, builder.positions, builder.value_positions)
-    part = Part(builder.data, builder.positions, builder.value_positions, builder.nodes)
-    part.problems.extend(findings.problems[before:])
+    problems = findings.problems[before:]
+    part = Part(builder.data, builder.positions, builder.value_positions, builder.nodes, problems)
     parts_read.remember(key, part)
     return part
 
@@ -297,9 +295,8 @@ def _join(document: Document, part: Part, findings: Findings) -> None:
     shifts: dict[str | int, int] = {}
     dropped: dict[DataPath, None] = {}  # a dict, for its order
     for section, given in part.data.items():
-        new = (
-            given.copy() if isinstance(given, (dict, list)) else given
-        )  # the part itself may be wanted again
+        # A copy: the part itself may be wanted again.
+        new = given.copy() if isinstance(given, (dict, list)) else given
         old = document.data.get(section)
         if section not in document.data or (old is None and isinstance(new, (dict, list))):
             document.data[section] = new

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from interregnum.errors import Problem
 from interregnum.language.rules.context import Context
-from interregnum.language.rules.custody import is_nobody
-from interregnum.language.rules.numbers.amounts import constant
+from interregnum.language.rules.numbers.amounts import constant, is_nought
 from interregnum.language.rules.shape import circle
 from interregnum.model import Interruption
 from interregnum.model.values.fields import FieldPath
@@ -22,14 +21,8 @@ TAKEN = (
     "delegates", "mandates", "of_no_bloc", "of_no_mandate", "seated",
 )  # fmt: skip
 
-TAKEN_TOO = (
-    "interrupted",
-    "held",
-    "sittings",
-    "taken",
-    "takes",
-    "returns",
-)  # where it may be broken off, or sits again
+# where it may be broken off, or sits again
+TAKEN_TOO = ("interrupted", "held", "sittings", "taken", "takes", "returns")
 
 
 def parts(context: Context) -> Iterator[Problem]:
@@ -121,7 +114,7 @@ def interruptions(context: Context) -> Iterator[Problem]:
             for key, message, allowed in _against(interruption):
                 yield context.problem("interruption", message, (*own, key), found=key, allowed=allowed)
             for group, let_out in interruption.lets_go.items():
-                if is_nobody(let_out.share):
+                if is_nought(let_out.share):
                     path = (*own, "lets_go", group, "share")
                     message, allowed = "nobody goes with this group", "a chance above 0"
                     yield context.problem("interruption", message, path, found="0", allowed=allowed)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from interregnum.errors import Problem
 from interregnum.language.rules.context import Context
-from interregnum.language.rules.numbers.amounts import constant
-from interregnum.model import Amount, Custody
+from interregnum.language.rules.numbers.amounts import is_nought
+from interregnum.model import Custody
 from interregnum.model.values.fields import FieldPath
 
 Against = tuple[FieldPath, str, str, str]  # where; what is wrong; what was found; what may stand there
@@ -59,17 +59,12 @@ def _release(custody: Custody) -> Iterator[Against]:
 
 def _let_go(custody: Custody) -> Iterator[Against]:
     for name, group in custody.lets_go.items():
-        if is_nobody(group.share):
+        if is_nought(group.share):
             yield ("lets_go", name, "share"), "nobody goes with this group", "0", "a chance above 0"
         for number, person in enumerate(group.who or ()):
             if person not in custody.who:
                 path = ("lets_go", name, "who", number)
                 yield path, f"`{person}` is not one of those who are held", person, ", ".join(custody.who)
-
-
-def is_nobody(share: Amount) -> bool:
-    """A chance that is nought in every history."""
-    return share.between is None and constant(share.typical) == 0
 
 
 def _guards(custody: Custody) -> Iterator[Against]:

@@ -56,9 +56,8 @@ def _restless(event: Event) -> Iterator[tuple[Node, bool]]:
     lasting = [(event.guard, False), *((factor.value, True) for factor in event.factors)]
     for node, of_speed in lasting if event.mechanism != "timer" else ():
         part = restless(node)
-        if part is not None and (
-            of_speed or isinstance(part, Binary)
-        ):  # a bare `time` is no condition: `kinds`
+        # A bare `time` is no condition: `kinds`.
+        if part is not None and (of_speed or isinstance(part, Binary)):
             yield part, of_speed
 
 

@@ -183,9 +183,8 @@ def zero_time(context: Context) -> Iterator[Problem]:
         event.id: event for event in network.events.values() if event.again and _is_instant(event, least)
     }
     written = {id: _written(event, network) for id, event in instant.items()}
-    asking: dict[
-        str, dict[str, int]
-    ] = {}  # the instant events whose guards read a quantity, with their order
+    # The instant events whose guards read a quantity, with their order.
+    asking: dict[str, dict[str, int]] = {}
     for order, (id, event) in enumerate(instant.items()):
         for name in (id, *names(event.guard)):
             asking.setdefault(name, {})[id] = order

@@ -32,14 +32,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from interregnum.calculus.network import (
-    Draw,
-    Network,
-    grounds_of,
-)
+from interregnum.calculus.network import Draw, Network, grounds_of
 from interregnum.expression import Name, Number, parse
 from interregnum.mechanisms.assemblies.exits import lower_recess, lower_walkout
-from interregnum.mechanisms.assemblies.floor import Floor, not_by_their_will, shared
+from interregnum.mechanisms.assemblies.floor import Floor
 from interregnum.mechanisms.assemblies.interruptions import declare_interruptions, lower_interruptions
 from interregnum.mechanisms.assemblies.motions import VOTES, drops_agenda, lower_motion
 from interregnum.mechanisms.assemblies.sittings import (
@@ -70,7 +66,7 @@ def declare(scenario: Scenario, network: Network) -> None:
     """Blocs and their heat, what has been moved and how it was voted, and whom the assembly recognises."""
     for id, assembly in scenario.assemblies.items():
         network.at("assemblies", id)
-        title = assembly.title
+        floor, title = Floor(id, assembly, scenario, network), assembly.title
         network.flag(f"{id}.open", f"{title}: in session")
         network.flag(f"{id}.opened", does(title, assembly.plural, "it|they has|have been opened"))
         network.flag(f"{id}.recess", f"{title}: in recess")
@@ -84,15 +80,15 @@ def declare(scenario: Scenario, network: Network) -> None:
         )
         for name, (coefficient, amount) in COEFFICIENTS.items():
             network.coefficient(name, amount, coefficient)
-        _blocs(id, assembly, network)
-        for person in shared(id, scenario):
+        _blocs(floor)
+        for person in floor.shared():
             name = scenario.persons[person].title
             network.flag(f"{id}.sits.{person}", f"{title}: {name} sits here, not elsewhere in the house")
         for name, speech in assembly.speeches.items():
             network.at("assemblies", id, "speeches", name).flag(f"{id}.{name}.rose", f"{speech.title}: begun")
         for name, motion in assembly.motions.items():
             _urn(f"{id}.{name}", motion, assembly.blocs, network.at("assemblies", id, "motions", name))
-            if any(one.goes_on != "no" for one in assembly.interruptions.values()):
+            if floor.may_be_made_to_go_on():
                 network.flag(f"{id}.{name}.under_duress", f"{motion.title}: voted under duress")
             if drops_agenda(assembly):
                 network.count(f"{id}.{name}.sitting", f"{motion.title}: the sitting in which it was moved")
@@ -104,8 +100,8 @@ def declare(scenario: Scenario, network: Network) -> None:
             for person in assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
                 who = scenario.persons[person].title
                 network.flag(f"{id}.{name}.{person}.went", f"{walkout.title}: {who} with them")
-        declare_interruptions(id, assembly, scenario, network)
-        declare_sittings(id, assembly, network)
+        declare_interruptions(floor)
+        declare_sittings(floor)
 
 
 def _parts_of_the_whole(id: str, assembly: Assembly, network: Network) -> dict[str, Draw]:
@@ -132,8 +128,9 @@ def _typical(bloc: Bloc) -> float:
     return node.value if isinstance(node, Number) else 0.0
 
 
-def _blocs(id: str, assembly: Assembly, network: Network) -> None:
+def _blocs(floor: Floor) -> None:
     """Each bloc in the hall, out of it, and heated; and the state of the whole hall by definition."""
+    id, assembly, network = floor.id, floor.assembly, floor.network
     parts = _parts_of_the_whole(id, assembly, network) if assembly.all_in_blocs else None
     for name, bloc in assembly.blocs.items():
         network.at("assemblies", id, "blocs", name)
@@ -148,7 +145,7 @@ def _blocs(id: str, assembly: Assembly, network: Network) -> None:
     all_told = f"sum({', '.join(of['delegates'])})"
     heated = " + ".join(
         f"{id}.{b}.present * {id}.{b}.heat + {id}.{b}.delegates - {id}.{b}.present"
-        f"{not_by_their_will(id, b, assembly, network)}"
+        f"{floor.not_by_their_will(b)}"
         for b in assembly.blocs
     )
     network.definitions |= {

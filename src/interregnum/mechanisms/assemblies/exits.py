@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from interregnum.calculus.network import ONE, ZERO, Branch, Effect, Factor, Move, Set, all_of, grounds_of
 from interregnum.expression import Binary, Name
-from interregnum.mechanisms.assemblies.floor import Floor, not_by_their_will
+from interregnum.mechanisms.assemblies.floor import Floor
 from interregnum.mechanisms.scene import able, lasting
 from interregnum.model import Recess, Walkout
 
@@ -146,6 +146,6 @@ def _drawn_out(floor: Floor, bloc: str) -> Iterator[Factor]:
     if looked_to:
         there = floor.sum_of(looked_to, "present")
         sent = floor.sum_of(looked_to, "delegates")
-        others = "".join(not_by_their_will(floor.id, one, floor.assembly, floor.network) for one in looked_to)
+        others = "".join(floor.not_by_their_will(one) for one in looked_to)
         gone = floor.formula(f"1 + deliberation.contagion * (({sent}) - ({there}){others}) / max({sent}, 1)")
         yield Factor("those they look to have left", gone)

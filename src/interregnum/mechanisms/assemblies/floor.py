@@ -1,7 +1,7 @@
 """Who has the floor: what all that happens in an assembly has in common, and how speakers come to be heard.
 
-One `Floor` is one assembly on its way into the network. `deliberation` opens and closes it; `motions` are put to it,
-and `exits` leave it.
+One `Floor` is one assembly on its way into the network. `sittings` open and close it, `interruptions` break it off;
+`motions` are put to it, and `exits` leave it.
 """
 
 from __future__ import annotations
@@ -49,28 +49,6 @@ def rivals(id: str, person: str, scenario: Scenario) -> Iterator[tuple[str, str]
     for other, assembly in scenario.assemblies.items():
         if other != id and house(assembly.at, scenario) == around:
             yield from ((other, name) for name, bloc in assembly.blocs.items() if person in bloc.members)
-
-
-def shared(id: str, scenario: Scenario) -> Iterator[str]:
-    """The members who sit in another body of the same house too."""
-    for bloc in scenario.assemblies[id].blocs.values():
-        yield from (person for person in bloc.members if any(rivals(id, person, scenario)))
-
-
-def may_be_taken(assembly: Assembly, network: Network) -> Iterator[str]:
-    """The members who may lose their liberty, of a body that can be interrupted."""
-    if assembly.interruptions:
-        members = (person for bloc in assembly.blocs.values() for person in bloc.members)
-        yield from (person for person in members if person in network.losable)
-
-
-def not_by_their_will(id: str, bloc: str, assembly: Assembly, network: Network) -> str:
-    """Those of a bloc who are out of the hall and have not left it: to be taken from those who have; else nothing."""
-    if not assembly.interruptions:
-        return ""
-    members = set(assembly.blocs[bloc].members).intersection(may_be_taken(assembly, network))
-    taken = "".join(f" - {id}.taken.{person}" for person in sorted(members))
-    return f" - {id}.{bloc}.away{taken}"
 
 
 class Floor:
@@ -132,7 +110,21 @@ class Floor:
 
     def shared(self) -> Iterator[str]:
         """The members who sit in another body of the same house too."""
-        return shared(self.id, self.scenario)
+        for bloc in self.assembly.blocs.values():
+            yield from (person for person in bloc.members if any(rivals(self.id, person, self.scenario)))
+
+    def may_be_taken(self, bloc: str) -> Iterator[str]:
+        """The members of a bloc who may lose their liberty, of a body that can be interrupted."""
+        if self.assembly.interruptions:
+            members = self.assembly.blocs[bloc].members
+            yield from (person for person in members if person in self.network.losable)
+
+    def not_by_their_will(self, bloc: str) -> str:
+        """Taken from those of a bloc who are out of the hall: those who have not left it themselves."""
+        if not self.assembly.interruptions:
+            return ""
+        taken = "".join(f" - {self.id}.taken.{person}" for person in sorted(self.may_be_taken(bloc)))
+        return f" - {self.id}.{bloc}.away{taken}"
 
     def sit_down(self) -> Iterator[Effect]:
         """Of the members who sit in another body of the house too, those sit here who are there and not in session."""

@@ -23,17 +23,16 @@ from interregnum.calculus.network import (
     Add,
     Effect,
     Move,
-    Network,
     Set,
     all_of,
 )
 from interregnum.expression import Name, Number
-from interregnum.mechanisms.assemblies.floor import Floor, may_be_taken
-from interregnum.mechanisms.assemblies.sittings import does, rises
+from interregnum.mechanisms.assemblies.floor import Floor
+from interregnum.mechanisms.assemblies.sittings import does, ends_sitting
 from interregnum.mechanisms.scene import needing, there
-from interregnum.model import Assembly, Interruption, LetOut, Scenario
+from interregnum.model import Interruption, LetOut
 
-HINDERED_BY = {"breaks_off": ("interrupted", "held"), "holds": ("held",), "disperses": ()}
+HINDERED_BY = {"breaks_off": (Floor.uninterrupted, Floor.unheld), "holds": (Floor.unheld,), "disperses": ()}
 ENDED = {
     ("breaks_off", "sits"): "the sitting is taken up again",
     ("breaks_off", "rises"): "it|they rises|rise",
@@ -42,8 +41,9 @@ ENDED = {
 }
 
 
-def declare_interruptions(id: str, assembly: Assembly, scenario: Scenario, network: Network) -> None:
+def declare_interruptions(floor: Floor) -> None:
     """What can be said of a body that may be interrupted."""
+    id, assembly, network = floor.id, floor.assembly, floor.network
     title = assembly.title
     if not assembly.interruptions:
         return
@@ -53,10 +53,10 @@ def declare_interruptions(id: str, assembly: Assembly, scenario: Scenario, netwo
             f"{id}.{name}.away", f"{title}, {bloc.title}: driven out or let go", "people", 0.0, 0.0
         )
     network.at("assemblies", id).flag(f"{id}.interrupted", f"{title}: interrupted")
-    if any(one.does == "holds" for one in assembly.interruptions.values()):
+    if floor.may_be_held():
         network.flag(f"{id}.held", f"{title}: those in the hall are held")
-    for person in may_be_taken(assembly, network):
-        who = scenario.persons[person].title
+    for person in (one for bloc in assembly.blocs for one in floor.may_be_taken(bloc)):
+        who = floor.scenario.persons[person].title
         network.flag(f"{id}.taken.{person}", f"{title}: {who} is taken, and not counted in the hall")
     for name, interruption in assembly.interruptions.items():
         network.at("assemblies", id, "interruptions", name)
@@ -69,11 +69,10 @@ def lower_interruptions(floor: Floor) -> None:
     for name, interruption in assembly.interruptions.items():
         at("assemblies", floor.id, "interruptions", name)
         _interrupts(floor, name, interruption)
-    for name, bloc in assembly.blocs.items():
-        at("assemblies", floor.id, "blocs", name)
-        for person in bloc.members:
-            if person in may_be_taken(assembly, floor.network):
-                _member_taken(floor, name, person)
+    for bloc in assembly.blocs:
+        at("assemblies", floor.id, "blocs", bloc)
+        for person in floor.may_be_taken(bloc):
+            _member_taken(floor, bloc, person)
 
 
 # Interruptions --------------------------------------------------------------------------------------------
@@ -81,10 +80,7 @@ def lower_interruptions(floor: Floor) -> None:
 
 def _interrupts(floor: Floor, name: str, interruption: Interruption) -> None:
     id, network, own = floor.id, floor.network, f"{floor.id}.{name}"
-    hindered = (
-        f"{id}.{state}" for state in HINDERED_BY[interruption.does] if state != "held" or floor.may_be_held()
-    )
-    waits = "".join(f" and not {state}" for state in hindered)
+    waits = "".join(hindered(floor) for hindered in HINDERED_BY[interruption.does])
     guard = floor.formula(f"{id}.open{waits} and when", when=interruption.when)
     guard = needing(interruption, guard, interruption.by, floor.assembly.at, floor.scenario, network)
     floor.event(
@@ -137,7 +133,7 @@ def _begins(floor: Floor, name: str, interruption: Interruption) -> Iterator[Eff
         elif disperses:
             yield Move(f"{id}.{bloc}.present", f"{id}.{bloc}.away", ONE)
     if disperses:
-        yield from rises(floor)
+        yield from ends_sitting(floor)
 
 
 def _over(floor: Floor, except_for: str | None) -> Iterator[Effect]:
@@ -174,7 +170,7 @@ def _ends(floor: Floor, name: str, interruption: Interruption) -> None:
     if floor.may_be_held():
         effects.append(Set(f"{id}.held", ZERO))
     if not sits:
-        effects += rises(floor)
+        effects += ends_sitting(floor)
     floor.event(
         f"{name}.ends",
         _says(floor, ENDED[interruption.does, interruption.afterwards]),

@@ -20,21 +20,21 @@ from interregnum.calculus.network import (
     Effect,
     Event,
     Move,
-    Network,
     Set,
     all_of,
     grounds_of,
 )
 from interregnum.mechanisms.assemblies.floor import Floor
 from interregnum.mechanisms.scene import lasting
-from interregnum.model import Assembly, Closing, LaterSitting, Sitting
+from interregnum.model import Closing, LaterSitting, Sitting
 
 Says = Callable[[str], str]  # what is said of a sitting, in its number
 APPOINTED = "an hour that had been announced beforehand"
 
 
-def declare_sittings(id: str, assembly: Assembly, network: Network) -> None:
+def declare_sittings(floor: Floor) -> None:
     """How often a body has sat that may sit more than once, and which sitting it is."""
+    id, assembly, network = floor.id, floor.assembly, floor.network
     if assembly.sittings:
         network.at("assemblies", id).count(f"{id}.sittings", f"{assembly.title}: sittings so far")
     for name, sitting in assembly.sittings.items():
@@ -92,7 +92,7 @@ def does(title: str, plural: bool | None, said: str) -> str:
     return f"{title}: {agreeing(title, plural, said)}"
 
 
-def rises(floor: Floor) -> Iterator[Effect]:
+def ends_sitting(floor: Floor) -> Iterator[Effect]:
     """The sitting is over, whichever it was."""
     yield Set(f"{floor.id}.open", ZERO)
     yield from (Set(f"{floor.id}.sits.{person}", ZERO) for person in floor.shared())
@@ -102,7 +102,7 @@ def rises(floor: Floor) -> Iterator[Effect]:
 def _closes(floor: Floor, name: str, says: Says, closing: Closing, sits: str) -> None:
     waits = f"{sits} and not {floor.id}.floor{floor.uninterrupted()}{floor.unheld()}"
     guard = floor.formula(f"{waits} and when", when=closing.when)
-    effects = (*rises(floor), *floor.network.effects(closing.then))
+    effects = (*ends_sitting(floor), *floor.network.effects(closing.then))
     floor.event(name, says("it|they rises|rise"), guard, floor.network.clock(closing.takes), effects)
 
 

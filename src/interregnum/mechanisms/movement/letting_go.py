@@ -21,7 +21,6 @@ from interregnum.calculus.network import (
     ZERO,
     Branch,
     Choose,
-    Draw,
     Effect,
     Event,
     Factor,
@@ -33,7 +32,7 @@ from interregnum.calculus.network import (
 )
 from interregnum.expression import Call, Name, Node, Unary
 from interregnum.mechanisms.scene import able, any_of
-from interregnum.model import Amount, Custody, Grounds, Guards, LetGo, Option, Scenario
+from interregnum.model import Amount, Custody, Guards, LetGo, Option, Scenario
 
 COEFFICIENTS: dict[str, tuple[str, Amount]] = {
     "custody.wavering": (
@@ -101,35 +100,6 @@ def freed(id: str, custody: Custody, person: str, who: Node) -> tuple[Effect, ..
     )
 
 
-def _event(
-    id: str,
-    title: str,
-    guard: Node,
-    clock: Draw,
-    effects: tuple[Effect, ...],
-    place: str,
-    noun: Grounds,
-    by: str = "",
-    factors: tuple[Factor, ...] = (),
-    branches: tuple[Branch, ...] = (),
-    important: bool = False,
-) -> Event:
-    return Event(
-        id=id,
-        title=title,
-        guard=guard,
-        clock=clock,
-        factors=factors,
-        branches=branches,
-        effects=effects,
-        by=by,
-        place=place,
-        important=important,
-        mechanism="custody",
-        grounds=grounds_of(noun),
-    )
-
-
 def _in_hand(id: str, custody: Custody, persons: tuple[str, ...]) -> Node:
     """Some of these persons are held, alive, and not on the way."""
     held = [any_of(Name(f"{id}.{person}.taken") for person in persons)]
@@ -155,16 +125,17 @@ def _goes(id: str, custody: Custody, name: str, group: LetGo, scenario: Scenario
         let_go, is_free, _ = freed(id, custody, person, went)
         effects += [Move(taken, went.id, share), let_go, is_free]
     effects += [_none_left(id, custody), *network.effects(group.then)]
-    return _event(
-        own,
-        group.title,
-        all_of(_in_hand(id, custody, persons), network.formula(group.when)),
-        network.clock(group.takes),
-        tuple(effects),
-        _where(custody),
-        group,
+    return Event(
+        id=own,
+        title=group.title,
+        guard=all_of(_in_hand(id, custody, persons), network.formula(group.when)),
+        clock=network.clock(group.takes),
         factors=network.factors(own, group.faster, group.slower),
+        effects=tuple(effects),
+        place=_where(custody),
         important=group.important,
+        mechanism="custody",
+        grounds=grounds_of(group),
     )
 
 
@@ -186,27 +157,27 @@ def _change_their_minds(
     turned = Call("if", (obeys, ONE, Name("custody.turned")))
     stage = () if custody.to is None else (Name(f"{id}.jailed"),)
     title = scenario.units[unit].title
-    return _event(
-        f"{id}.guards",
-        f"{custody.title}: their guards change their minds",
-        all_of(
+    return Event(
+        id=f"{id}.guards",
+        title=f"{custody.title}: their guards change their minds",
+        guard=all_of(
             *stage,
             _in_hand(id, custody, custody.who),
             able(unit, place, scenario, network),
             network.formula(guards.when),
         ),
-        network.clock(guards.takes),
-        (),
-        place,
-        guards,
-        by=unit,
+        clock=network.clock(guards.takes),
         factors=(
             Factor(f"resolve of {title}", resolve),
             Factor("whom the guards obey", turned),
             *network.factors(f"{id}.guards", guards.faster, guards.slower),
         ),
         branches=tuple(_ways(id, custody, guards, network)),
+        by=unit,
+        place=place,
         important=custody.important,
+        mechanism="custody",
+        grounds=grounds_of(guards),
     )
 
 
@@ -232,16 +203,14 @@ def _ways(id: str, custody: Custody, guards: Guards, network: Network) -> Iterat
 
 
 def _turn(id: str, custody: Custody, guards: Guards, name: str) -> Iterator[Effect]:
+    hands_over = name == "hand_over"
     for person in custody.who:
         taken = Name(f"{id}.{person}.taken")
-        if name == "hand_over":
+        if hands_over:
             yield from _handed_over(person, custody, str(guards.over_to), taken)
         else:
             yield from freed(id, custody, person, taken)
-    if name == "hand_over":
-        yield Set(f"{id}.handed_over", ONE)
-    else:
-        yield Set(f"{id}.released", ONE)
+    yield Set(f"{id}.handed_over" if hands_over else f"{id}.released", ONE)
     if name == "join":
         yield Choose(f"{guards.who}.obeys", str(guards.over_to))
 
@@ -266,13 +235,14 @@ def _unguarded(id: str, custody: Custody, guards: Guards, scenario: Scenario, ne
         effects += freed(id, custody, person, Name(f"{id}.{person}.taken"))
     effects.append(Set(f"{id}.released", ONE))
     gone = Unary("not", able(guards.who, custody.at, scenario, network))
-    return _event(
-        f"{id}.unguarded",
-        f"{custody.title}: nobody guards them any longer, and they are free",
-        all_of(_in_hand(id, custody, custody.who), gone),
-        AT_ONCE,
-        tuple(effects),
-        custody.at,
-        guards,
+    return Event(
+        id=f"{id}.unguarded",
+        title=f"{custody.title}: nobody guards them any longer, and they are free",
+        guard=all_of(_in_hand(id, custody, custody.who), gone),
+        clock=AT_ONCE,
+        effects=tuple(effects),
+        place=custody.at,
         important=custody.important,
+        mechanism="custody",
+        grounds=grounds_of(guards),
     )

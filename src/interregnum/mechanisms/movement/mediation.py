@@ -40,7 +40,7 @@ from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
 from interregnum.mechanisms.scene import any_of, doing, lasting, on
 from interregnum.model import Amount, Leg, Mission, MissionPassage, Scenario, way
-from interregnum.model.missions import CERTAIN
+from interregnum.model.values.basis import CERTAIN
 
 EVENTS = ("sets_out", "heard", "returns", "broken_off")  # so a passage cannot be called
 OUTCOMES = ("access", "turned_back", "fired_at")

@@ -65,9 +65,8 @@ class WayBack:
     goal: str
     stretches: tuple[Stretch, ...]
     back: Mapping[int, int]  # the leg on which they turn about: the stretch that they begin with
-    onward: Mapping[
-        int, int
-    ]  # the leg that they end first: the stretch after it, 0 where its end is the goal
+    # The leg that they end first: the stretch after it, 0 where its end is the goal.
+    onward: Mapping[int, int]
 
 
 def ways_back(id: str, movement: Movement, scenario: Scenario) -> dict[str, WayBack]:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from interregnum.calculus.naming import agreeing
 from interregnum.calculus.network import Network, all_of, in_words
-from interregnum.expression import Name, Node
+from interregnum.expression import Node
 from interregnum.mechanisms.orders.addressees import NEVER, is_of
 from interregnum.mechanisms.scene import any_of
-from interregnum.model import Scenario
+from interregnum.model import Noun, Scenario
 
 BELIEVERS = ("units", "persons", "assemblies")
 
@@ -55,24 +55,17 @@ def is_believer(who: str, scenario: Scenario) -> bool:
 
 def title_of(who: str, scenario: Scenario) -> str:
     """The title of a person or body, or of whatever else may send word."""
-    sections = (*BELIEVERS, "authorities", "places")
-    titles = (
-        getattr(scenario, section)[who].title for section in sections if who in getattr(scenario, section)
-    )
-    return next(titles, in_words(who))
+    return getattr(_noun(who, scenario), "title", in_words(who))
+
+
+def _noun(who: str, scenario: Scenario) -> Noun | None:
+    sections = (getattr(scenario, section) for section in (*BELIEVERS, "authorities", "places"))
+    return next((section[who] for section in sections if who in section), None)
 
 
 def behind(use: Use, scenario: Scenario, said: str = "stands|stand") -> str:
     """The one stands behind the other, in words."""
-    noun = next(
-        (
-            found
-            for section in (*BELIEVERS, "authorities")
-            if (found := getattr(scenario, section).get(use.of))
-        ),
-        None,
-    )
-    of, plural = title_of(use.of, scenario), getattr(noun, "plural", None)
+    of, plural = title_of(use.of, scenario), getattr(_noun(use.of, scenario), "plural", None)
     return f"{of} {agreeing(of, plural, said)} behind {title_of(use.by, scenario)}"
 
 
@@ -101,9 +94,3 @@ def _is_of_side(who: str, authority: str, scenario: Scenario, network: Network) 
     """Whose side somebody is on; of a person without one it is not said by where he is."""
     person = scenario.persons.get(who)
     return NEVER if person is not None and person.side is None else is_of(who, authority, scenario, network)
-
-
-def belief_of(who: str, use: Use, scenario: Scenario) -> Name | None:
-    """The same as `believes`, as it stands in a formula."""
-    id = believes(who, use, scenario)
-    return None if id is None else Name(id)

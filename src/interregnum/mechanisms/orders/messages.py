@@ -311,7 +311,7 @@ def _news(
             )
         )
         can = has_it(hearer, message, scenario, network) if has is None else has[hearer]
-        effects += moved if can == HOLDS else _only_if(can, moved)
+        effects += moved if can == HOLDS else network.only_if(can, moved)
     return tuple(effects)
 
 
@@ -337,13 +337,6 @@ def _credited(weight: str, hearer: str, says: Mapping[str, str], message: Messag
     if message.in_the_name_of is not None and message.sender not in says.values():
         factors.append(believes(hearer, Use(message.in_the_name_of, message.sender), scenario))
     return " * ".join(factor for factor in factors if factor is not None)
-
-
-def _only_if(can: Node, effects: tuple[Effect, ...]) -> Iterator[Effect]:
-    """The effects on a hearer, which change nothing unless he can have it."""
-    for effect in effects:
-        if isinstance(effect, Set):
-            yield Set(effect.quantity, Call("if", (can, effect.value, Name(effect.quantity))))
 
 
 def _cut(id: str, message: Message, when: Node, lost: tuple[Effect, ...]) -> Event:

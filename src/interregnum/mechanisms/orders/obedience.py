@@ -44,7 +44,7 @@ from interregnum.mechanisms.orders.calling_off import calls_off, not_called_off
 from interregnum.mechanisms.orders.in_the_name import (
     Use,
     behind,
-    belief_of,
+    believes,
     holds_for_legitimate,
     title_of,
     trusts,
@@ -297,7 +297,7 @@ def _in_the_name(order: Order, scenario: Scenario, network: Network) -> Iterator
     sender = title_of(message.sender, scenario)
     if message.in_the_name_of is not None:
         use = Use(message.in_the_name_of, message.sender)
-        belief = belief_of(unit, use, scenario)
+        belief = believes(unit, use, scenario)
         holds = holds_for_legitimate(unit, message.in_the_name_of, scenario, network)
         if belief is not None and holds is not None:
             weight = network.coefficient(
@@ -305,7 +305,7 @@ def _in_the_name(order: Order, scenario: Scenario, network: Network) -> Iterator
                 NAME,
                 "log odds of obeying for certainty that a legitimate name is behind it",
             )
-            term = Call("if", (holds, Binary("*", weight, belief), ZERO))
+            term = Call("if", (holds, Binary("*", weight, Name(belief)), ZERO))
             yield f"belief that {behind(use, scenario)}", term
     trust = trusts(unit, message.sender, scenario)
     if trust is not None:

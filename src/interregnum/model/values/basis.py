@@ -182,6 +182,10 @@ def _distribution_of(data: Mapping[str, Any]) -> str:
     return "fixed"
 
 
+AT_ONCE = Duration.model_construct(distribution="fixed", exactly="0 min")
+CERTAIN = Amount.model_construct(typical="1", basis="sourced")
+
+
 class ScenarioFactor(Amount, title="Factor"):
     """A named factor on a speed (a hazard ratio) or on the odds of a branch.
 

@@ -45,9 +45,8 @@ NameOfEvent = Annotated[DottedName, EventName()]
 NameOfQuantity = Annotated[DottedName, QuantityName()]
 
 # Flags
-Plural = Annotated[
-    bool | None, Later()
-]  # whether the title is of several; where it is not said, its words say so
+# Whether the title is of several; where it is not said, its words say so.
+Plural = Annotated[bool | None, Later()]
 
 # Numbers
 SHARE, WEIGHT, POSITIVE = Limits("share", 0, 1), Limits("number", 0), ABOVE_NOUGHT
@@ -62,9 +61,8 @@ Chance = Annotated[Amount, SHARE, Neutral()]  # of which 0 and 1 say never and a
 # Formulas
 Condition = Annotated[Formula, IsCondition()]
 Guard = Annotated[Formula, IsCondition(guard=True)]
-State = Annotated[
-    Formula, IsCondition(guard=True, may_be_no=True)
-]  # what may be so or not for ever: a road shut
+# What may be so or not for ever: a road shut.
+State = Annotated[Formula, IsCondition(guard=True, may_be_no=True)]
 AnyFormula = Annotated[Formula, AnyKind()]
 
 # Hours

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from interregnum.views.text.wording import counted
+
 Content = Callable[[str], bytes]  # of a file by its name; nothing where there is none
 Line = tuple[str, str]  # what it is: "file", "place", "+", "-" or " "; and its text
 
@@ -34,9 +36,8 @@ def summary(touched: tuple[str, ...], before: Content, after: Content) -> str:
 
 def _file_summary(name: str, before: bytes, after: bytes) -> str:
     if not before or not after:
-        lines = len((after or before).splitlines())
         said = "is new" if after else "is gone, or empty"
-        return f"{name} {said} ({lines} line{'' if lines == 1 else 's'})"
+        return f"{name} {said} ({counted(len((after or before).splitlines()), 'line')})"
     changes = _changes(_lines(before), _lines(after))
     if changes is None:
         return f"{name}: much is different"

@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.lab.contrasts.versions import PlayedVersion, VersionContrast, between
@@ -37,9 +37,14 @@ LOOK_EVERY = 0.1  # seconds between two looks at the files
 PLAY_LIMIT = 120.0  # seconds in which the histories of a version must be played
 MAX_STATES, MAX_PLAYED = 4, 32  # versions that are kept ready to be shown, and to be compared
 Value = TypeVar("Value")
-Change = tuple[
-    Version, Version, "VersionContrast | str | None"
-]  # from, to, and what differs or why that is not known
+
+
+class Change(NamedTuple):
+    """From which version to which, and what differs: why that is not known as a text, None while it is played."""
+
+    before: Version
+    after: Version
+    found: VersionContrast | str | None
 
 
 class Watch:
@@ -118,7 +123,7 @@ class Watch:
     async def compared(self, first: int, second: int) -> Change:
         """What differs between two versions, played for that if need be. Raises QueryError."""
         before, after = self.good_version(first), self.good_version(second)
-        return before, after, await self._contrast(before, after)
+        return Change(before, after, await self._contrast(before, after))
 
     # --- the loop -----------------------------------------------------------------------------------------------
 
@@ -159,7 +164,7 @@ class Watch:
         self.versions.append(replace(version, problems=problems))
         if state is not None:
             _put(self._states, kept.digest, state, MAX_STATES)
-            self.change = None if good_before is None else (good_before, self.newest, None)
+            self.change = None if good_before is None else Change(good_before, self.newest, None)
         self._first.set()
         await self._announce()
         self._follow(self._finish(self.newest, good_before, playing))
@@ -194,7 +199,9 @@ class Watch:
         playing.add_done_callback(_heard)
         if version.good:
             await asyncio.wait([playing])
-            change = None if before is None else (before, version, await self._contrast(before, version))
+            change = (
+                None if before is None else Change(before, version, await self._contrast(before, version))
+            )
             if self.shown is version:
                 self.change = change
             await self._announce()

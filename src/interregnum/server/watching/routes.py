@@ -25,9 +25,8 @@ from interregnum.server.watching.loop import Watch
 from interregnum.server.watching.told import as_data, change_data
 
 MAX_LISTENERS = 40  # pages that are told at once
-HEARTBEAT = (
-    10.0  # seconds after which a line is sent that says nothing, so that a page that has gone is noticed
-)
+# Seconds after which a line is sent that says nothing, so that a page that has gone is noticed.
+HEARTBEAT = 10.0
 
 
 class WatchRoutes:

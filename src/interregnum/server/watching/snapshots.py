@@ -21,12 +21,8 @@ from interregnum.plain_files import read_plain
 from interregnum.server.signature import files_in, place_of
 from interregnum.writing import write_file
 
-KINDS = (
-    ".yaml",
-    ".yml",
-    ".json",
-    ".geojson",
-)  # what a scenario, its record, its maps and its answers are written in
+# What a scenario, its record, its maps and its answers are written in.
+KINDS = (".yaml", ".yml", ".json", ".geojson")
 MAX_BYTES = 32 * 2**20  # of one file that is kept
 
 

@@ -20,6 +20,7 @@ from interregnum.views.text.lab.versions import (
     touched_text,
     when_text,
 )
+from interregnum.views.text.wording import counted
 
 FORMAT = 1
 
@@ -97,20 +98,16 @@ def line(version: Version, change: Change | None) -> str:
     if version.summary:
         said += f"  {version.summary}"
     if not version.good:
-        return f"{said}: {_counted(version.errors)}, the first at {_first(version.errors)}"
+        return f"{said}: {counted(len(version.errors), 'error')}, the first at {_first(version.errors)}"
     if change is None:
         return f"{said}: sound" if version.number > 1 else f"{said}: what is there now is sound"
-    found = change[2]
+    before, _, found = change
     what = (
         in_one_line(found) if isinstance(found, VersionContrast) else f"what it changed is not known: {found}"
     )
-    since = "" if change[0].number == version.number - 1 else f"since version {change[0].number}, "
+    since = "" if before.number == version.number - 1 else f"since version {before.number}, "
     return f"{said}: {since}{what}"
 
 
 def _first(problems: Sequence[Any]) -> str:
     return f"{problems[0].place} [{problems[0].code}] {problems[0].message}"
-
-
-def _counted(problems: Sequence[Any]) -> str:
-    return f"{len(problems)} error{'' if len(problems) == 1 else 's'}"

@@ -56,11 +56,6 @@ class Exported:
         """The hash of the resolved scenario, the one in a history's manifest."""
         return sha256(self.resolved.encode("utf-8", "surrogatepass"))
 
-    def answer(self, outcome: str) -> str:
-        """How the history ended by this outcome, in words: an ending by its title."""
-        found, asked = self.history.outcomes[outcome], self.scenario.outcomes[outcome]
-        return asked.ending_title(found) if isinstance(found, str) else self.history.shown(outcome)
-
     @property
     def licence(self) -> str:
         """The address of the scenario's licence; empty where it states none."""

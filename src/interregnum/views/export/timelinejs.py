@@ -75,7 +75,9 @@ def _gather(slides: list[dict[str, Any]]) -> int:
 def _title(exported: Exported) -> dict[str, Any]:
     frame = exported.scenario.scenario
     outcomes = exported.scenario.outcomes.items()
-    ended = _list([f"{outcome.title}: {exported.answer(id)}" for id, outcome in outcomes], "How it ended")
+    ended = _list(
+        [f"{outcome.title}: {exported.history.shown(id)}" for id, outcome in outcomes], "How it ended"
+    )
     licence = _labelled(("Licence", frame.licence or ""))
     text = f"<p>{html(frame.about)}</p>{ended}<p>{html(exported.made_by)}</p>{licence}"
     return {"text": {"headline": html(frame.title), "text": text}, "autolink": False}

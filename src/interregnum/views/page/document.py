@@ -110,9 +110,8 @@ def static() -> dict[str, bytes]:
     """The files that a browser is given, by their path under `static/`: nothing else in the package is."""
     found = dict(sorted(_files(HERE / "static")))
     parts = [name for name in found if name.endswith(".css") and name != STYLE]
-    found[STYLE] += b"".join(
-        found.pop(name) for name in parts
-    )  # each folder's own, after what all of them use
+    # Each folder's own, after what all of them use.
+    found[STYLE] += b"".join(found.pop(name) for name in parts)
     found["d3.js"] = _with_licences(HERE / "static" / VENDOR)
     return found
 

@@ -49,7 +49,7 @@ def nouns(scenario: Scenario) -> dict[str, Any]:
         },
         "outcomes": {
             id: {"title": outcome.title, "time_of": outcome.time_of,
-                 "endings": {label: outcome.ending_title(label) for label in outcome.endings},
+                 "endings": outcome.ending_titles,
                  **({"says": outcome.sentences} if outcome.sentences else {})}
             for id, outcome in scenario.outcomes.items()
         },

@@ -40,9 +40,8 @@ def _paragraph(
     firing = reason.firing
     number, grounds = order[firing.number], history.network.events[firing.event].grounds
     first = f"{number}. {history.label(firing.minute)}  {history.title(firing)}"
-    if (
-        history.network.events[firing.event].mechanism == "timer"
-    ):  # whose id is a formula, and which waits for nothing
+    # A timer's id is a formula, and it waits for nothing.
+    if history.network.events[firing.event].mechanism == "timer":
         return first
     lines = [f"{first}  [{firing.event}]"]
     if asked:

@@ -11,15 +11,8 @@ from interregnum.lab.proofreading.proof import Proof
 from interregnum.lab.proofreading.rules.rule import Rule
 from interregnum.model import Message
 
-ANSWERED = (
-    "obeyed",
-    "refused",
-    "stalled",
-    "asked",
-    "lapsed",
-    "void",
-    "called_off",
-)  # what may become of an order
+# What may become of an order.
+ANSWERED = ("obeyed", "refused", "stalled", "asked", "lapsed", "void", "called_off")
 
 
 def dead_letter(proof: Proof) -> Iterator[Slip]:

@@ -33,16 +33,18 @@ def _sits(proof: Proof, person: str, assembly: str, bloc: str, n: int) -> bool:
 
     Where several bodies meet in one house it is known in which of them he sits.
     """
-    in_order = proof.value(f"{assembly}.open", n) and not proof.value(f"{assembly}.recess", n)
-    if (
-        not in_order
-        or _is(proof, assembly, "interrupted", n)
-        or proof.value(f"{assembly}.{bloc}.present", n) < 1
-    ):
+    in_recess = proof.value(f"{assembly}.recess", n) or _is(proof, assembly, "interrupted", n)
+    in_session = proof.value(f"{assembly}.open", n) and not in_recess
+    if not in_session or proof.value(f"{assembly}.{bloc}.present", n) < 1:
         return False
-    seat, place = f"{assembly}.sits.{person}", proof.whereabouts(person, n)
+    seat = f"{assembly}.sits.{person}"
     if seat in proof.script.quantities:
         return bool(proof.value(seat, n))
+    return _is_in_the_house(proof, person, assembly, n)
+
+
+def _is_in_the_house(proof: Proof, person: str, assembly: str, n: int) -> bool:
+    place = proof.whereabouts(person, n)
     return place is not None and proof.ground.together(place, proof.scenario.assemblies[assembly].at)
 
 
@@ -68,19 +70,17 @@ def hostages(proof: Proof) -> Iterator[Slip]:
         event = proof.network.events[firing.event]
         if event.by not in proof.scenario.persons or firing.event.endswith(ENDS):
             continue
+        within = (proof.nouns.sitting(firing.event) or ("",))[0]
+        both = (firing.number - 1, firing.number)
         for assembly, bloc in proof.cast.seats(event.by):
-            own = (proof.nouns.sitting(firing.event) or ("",))[0] == assembly
-            both = (firing.number - 1, firing.number)
-            if not own and all(_is_hostage(proof, event.by, assembly, bloc, n) for n in both):
+            if assembly != within and all(_is_hostage(proof, event.by, assembly, bloc, n) for n in both):
                 why = f"{proof.title(event.by)} sits in {proof.title(assembly)}, which is held"
                 yield proof.slip(firing, why, event.by)
 
 
 def _is_hostage(proof: Proof, person: str, assembly: str, bloc: str, n: int) -> bool:
-    if not _is(proof, assembly, "held", n) or proof.value(f"{assembly}.{bloc}.present", n) < 1:
-        return False
-    place = proof.whereabouts(person, n)
-    return place is not None and proof.ground.together(place, proof.scenario.assemblies[assembly].at)
+    held = _is(proof, assembly, "held", n) and proof.value(f"{assembly}.{bloc}.present", n) >= 1
+    return held and _is_in_the_house(proof, person, assembly, n)
 
 
 def held_votes(proof: Proof) -> Iterator[Slip]:

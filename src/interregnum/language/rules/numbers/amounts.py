@@ -47,6 +47,11 @@ def constant(text: str) -> float | None:
     return None if names(node) or reads_time(node) else evaluate(node, {}, 0.0)
 
 
+def is_nought(amount: model.Amount) -> bool:
+    """Whether an amount is nought in every history."""
+    return amount.between is None and constant(amount.typical) == 0
+
+
 def is_range(text: str) -> bool:
     """Whether a formula is a smaller number less a larger one: `200-320`, which is a range to whoever writes it."""
     match parse(text):

@@ -65,7 +65,7 @@ def _outcomes(exported: Exported) -> ExportTable:
             answer = (None, None, found)
         elif found is not None:
             answer = (found, None, None) if timed else (None, found, None)
-        rows.append((id, history.scenario.outcomes[id].title, *answer, exported.answer(id)))
+        rows.append((id, history.scenario.outcomes[id].title, *answer, history.shown(id)))
     return table("outcomes", "How this history ended.", columns, rows)
 
 

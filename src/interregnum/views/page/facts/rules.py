@@ -26,12 +26,8 @@ from interregnum.views.page.facts import words
 from interregnum.views.page.facts.formulas import NONE, Formulas, number
 from interregnum.views.text.prose import Prose
 
-KINDS = {
-    "flag": "f",
-    "people": "p",
-    "share": "s",
-    "minutes": "m",
-}  # how values are written; others are numbers
+# How values are written; all others are written as numbers.
+KINDS = {"flag": "f", "people": "p", "share": "s", "minutes": "m"}
 
 
 class Rules:

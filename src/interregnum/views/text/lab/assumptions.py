@@ -17,9 +17,8 @@ from interregnum.views.text.columns import Table, in_columns
 from interregnum.views.text.wording import counted
 
 LISTED = 15
-ENOUGH_SIGNS = (
-    16  # differences in a design of Morris: of fewer, random signs too often leave the effect as it is
-)
+# Differences in a design of Morris: of fewer, random signs too often leave the effect as it is.
+ENOUGH_SIGNS = 16
 ROUNDING = 1e-12  # what is smaller came of the order of additions
 STOPPED = {
     "tolerance": "Stopped because the tolerance is small enough: a twentieth of that of the prior.",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from interregnum.lab.contrasts.versions import EventShift, Names, VersionContrast
 from interregnum.views.text.lab.whatif import points_text, sentence
 from interregnum.views.text.shifts import interval_text, shift_text
+from interregnum.views.text.wording import counted
 
 NAMED = 3  # titles in one sentence
 
@@ -73,11 +74,7 @@ def in_one_line(found: VersionContrast) -> str:
     if found.touched.value == 0:
         return f"nothing differs in {found.replicas:,} histories"
     if texts := outcome_texts(found):
-        more = f" (and {_counted(len(texts) - 1, 'more outcome')})" if len(texts) > 1 else ""
+        more = f" (and {counted(len(texts) - 1, 'more outcome')})" if len(texts) > 1 else ""
         return f"{texts[0].rstrip('.')}{more}"
-    moved = f"{_counted(found.moved, 'event')} moved" if found.moved else "no event moved beyond chance"
+    moved = f"{counted(found.moved, 'event')} moved" if found.moved else "no event moved beyond chance"
     return f"no outcome moved beyond chance; {moved}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

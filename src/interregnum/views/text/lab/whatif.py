@@ -158,9 +158,8 @@ def _ending_sentence(contrast: Contrast, outcomes: Mapping[str, Outcome]) -> str
         (ending for ending in contrast.endings if ending.difference.moved),
         key=lambda ending: -abs(ending.difference.mean),
     )
-    title = {
-        ending.label: f"“{_ending_title(outcomes, contrast, ending.label)}”" for ending in contrast.endings
-    }
+    written = outcomes[contrast.id]
+    title = {ending.label: f"“{written.ending_title(ending.label)}”" for ending in contrast.endings}
     parts = [
         f"{title[ending.label]} in {ending.difference.varied:.1%} instead of "
         f"{ending.difference.base:.1%} ({points_text(ending.difference)})"
@@ -234,11 +233,6 @@ def _shift(contrast: Contrast) -> Difference:
     if contrast.shift is None:
         raise ValueError(f"`{contrast.id}` is an ending, which has no mean")
     return contrast.shift
-
-
-def _ending_title(outcomes: Mapping[str, Outcome], contrast: Contrast, label: str) -> str:
-    outcome = outcomes.get(contrast.id)
-    return label.replace("_", " ") if outcome is None else outcome.ending_title(label)
 
 
 def points_text(difference: Difference) -> str:

@@ -68,9 +68,8 @@ class Comparing(Terms):
             for side in (left, right)
             for part in walk(side)
         ):
-            said = self._compared(
-                op, left, right
-            )  # not the opposite: of what has not happened, neither is so
+            # Not the opposite: of what has not happened, neither is so.
+            said = self._compared(op, left, right)
             return said if holds else f"it is not so that {said}"
         return self._compared(op if holds else OPPOSITE[op], left, right)
 

@@ -173,10 +173,8 @@ class Prose(Comparing):
 
     def _in_short(self, node: Node, holds: bool, clause: _Clause) -> _Clause:
         """The clause, or what it is about where it is too long; conditions joined by `and` are each told anyway."""
-        told = isinstance(node, Binary | Unary) and node.op in (
-            "and",
-            "not",
-        )  # what is denied was cut already
+        # What is denied was cut already.
+        told = isinstance(node, Binary | Unary) and node.op in ("and", "not")
         if told or len(clause.text) <= LONGEST:
             return clause
         return _Clause(f"a condition {'holds' if holds else 'does not hold'} on {self.about(node)}")

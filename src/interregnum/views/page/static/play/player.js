@@ -6,7 +6,7 @@ const WORKER = "interregnum/play/worker.js";
 const IMPORT = /^import (\{[^}]+\}) from ["]([^"]+)["];$/gm;
 const EXPORT = /^export (?:function\*?|class|const) (\w+)/gm;
 
-const SERVED = { script: "/worker/play/worker.js", tables: "/playable" };
+const SERVED = "/worker/play/worker.js";
 
 /** Why this page cannot play by itself: `still`, `browser`; empty where it can. `served` is a page beside which a server has with
  *  what it plays. */
@@ -25,10 +25,16 @@ export function thePlayers() {
 
 function begun() {
   const inside = document.getElementById("playable");
-  if (!inside) return new Players(() => new Player(new Worker(SERVED.script, { type: "module" }), "", SERVED.tables), navigator.hardwareConcurrency);
+  if (!inside) return new Players(() => new Player(new Worker(SERVED, { type: "module" }), "", servedTables()), navigator.hardwareConcurrency);
   const packed = inside.textContent;
   const address = URL.createObjectURL(new Blob([workerScript()], { type: "text/javascript" }));
   return new Players(() => new Player(new Worker(address), packed), navigator.hardwareConcurrency);
+}
+
+/** Where the tables of a served page are: where the files are watched and its address names a version, those of that one. */
+export function servedTables() {
+  const version = new URLSearchParams(location.search).get("version");
+  return version ? `/playable?${new URLSearchParams({ version })}` : "/playable";
 }
 
 /** One worker, who is asked and answers. */
