@@ -16,7 +16,7 @@ from interregnum.errors import InterregnumError
 
 SUBJECTS = (
     "against_c", "against_simpy", "single_queue", "against_rebop", "growth", "flagship", "repair", "starting", "lab",
-    "page", "scrubbing", "frames", "in_node", "lsp",
+    "page", "scrubbing", "frames", "playing", "in_node", "lsp", "watch",
 )  # fmt: skip
 COMMAND = "PYTHONPATH=src python -m bench"
 RESULTS = Path(__file__).with_name("RESULTS.md")

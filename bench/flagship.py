@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from bench.measure import Row, spread
-from interregnum.calculus.engines import wasm_engine
+from interregnum.calculus.engines import fastest_engine
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
 from interregnum.language.resolve import resolve
@@ -22,7 +22,7 @@ def rows() -> list[Row]:
     compiled, end = compile_tables(build(scenario)), scenario.timeline().length
 
     def play(replica: int) -> int:
-        player = Player(compiled, 1917, replica, wasm_engine(), traced=False)
+        player = Player(compiled, 1917, replica, fastest_engine(), traced=False)
         player.advance(end)
         return int(player.state.moment[0].record)
 

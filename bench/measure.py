@@ -12,6 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import NamedTuple
+
+from interregnum.calculus.engines import fastest_engine
 
 Play = Callable[[], int]  # plays once and says how many events there were
 LIBRARIES = ("interregnum", "numpy", "wasmtime", "simpy", "ciw", "mesa", "rebop")
@@ -87,7 +90,8 @@ def machine() -> list[str]:
     return [
         f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}",
         f"Python {platform.python_version()}; " + ", ".join(f"{name} {release(name)}" for name in LIBRARIES),
-        f"{compiler_version()}; programs running or waiting to run meanwhile: {load()}",
+        f"{compiler_version()}; histories played by {type(fastest_engine()).__name__}",
+        f"programs running or waiting to run meanwhile: {load()}",
     ]
 
 
@@ -140,16 +144,27 @@ done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess
 seconds = time.perf_counter() - began
 if done.returncode != 0:
     sys.exit(done.stderr or f"error: exit code {done.returncode}")
-print(seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(seconds, used.ru_utime + used.ru_stime, used.ru_maxrss)
 """
 
 
-def whole_process(arguments: Sequence[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Wall-clock seconds and peak MiB of a fresh interpreter with these arguments."""
+class Process(NamedTuple):
+    """What a whole process took: wall-clock seconds, seconds of the processor, and MiB at its peak."""
+
+    seconds: float
+    processor: float
+    peak: float
+
+
+def whole_process(arguments: Sequence[str], environment: dict[str, str]) -> Process:
+    """A fresh interpreter with these arguments, from its start to its end."""
     command = [sys.executable, "-c", _WATCHER, sys.executable, *arguments]
     said = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if said.returncode != 0:
         lines = [line for line in said.stderr.splitlines() if "rror" in line] or ["it failed"]
         raise NotAvailableError(f"`{' '.join(arguments[-2:])}` said: {lines[0]}")
-    seconds, peak = said.stdout.split()
-    return float(seconds), float(peak) / (1024 if sys.platform != "darwin" else 1024 * 1024)
+    seconds, used, peak = said.stdout.split()
+    return Process(
+        float(seconds), float(used), float(peak) / (1024 if sys.platform != "darwin" else 1024 * 1024)
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.measure import Play
-from interregnum.calculus.engines import wasm_engine
+from interregnum.calculus.engines import fastest_engine
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import Player
 from interregnum.calculus.tables import compile_tables
@@ -14,7 +14,7 @@ def play_of(network: Network, until: float, seed: int = 1917) -> Play:
     compiled = compile_tables(network)
 
     def play() -> int:
-        player = Player(compiled, seed, 0, wasm_engine(), traced=False)
+        player = Player(compiled, seed, 0, fastest_engine(), traced=False)
         player.advance(until)
         return int(player.state.moment[0].record)
 

@@ -26,9 +26,9 @@ def rows() -> list[Row]:
 
 
 @contextmanager
-def server() -> Iterator[tuple[str, int]]:
+def server(where: str = SCENARIO, *options: str) -> Iterator[tuple[str, int]]:
     """A server in a process of its own, once it says where it is."""
-    command = [sys.executable, "-m", "interregnum", "serve", SCENARIO, "--port", "0", "--no-browser"]
+    command = [sys.executable, "-m", "interregnum", "serve", where, "--port", "0", "--no-browser", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=fresh_environment()) as process:
         try:
             assert process.stdout is not None

@@ -83,8 +83,8 @@ def rows() -> list[Row]:
 
 
 @contextmanager
-def browser() -> Iterator[Any]:
-    """Chromium as the tests start it."""
+def browser(*flags: str) -> Iterator[Any]:
+    """Chromium as the tests start it, with more flags."""
     sys.path.append(str(Path(__file__).resolve().parent.parent / "tests" / "browser"))
     import chromium
     from playwright.sync_api import sync_playwright
@@ -94,7 +94,7 @@ def browser() -> Iterator[Any]:
     except FileNotFoundError as error:
         raise NotAvailableError(str(error)) from error
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(**settings)
+        started = playwright.chromium.launch(**settings | {"args": [*settings["args"], *flags]})
         yield started
         started.close()
 

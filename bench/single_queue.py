@@ -19,7 +19,7 @@ from interregnum.expression import parse
 
 ARRIVALS, SERVICES = 0.8, 1.0  # a minute
 MINUTES = 12_500.0  # about 20,000 events
-OUR_MINUTES = 40 * MINUTES
+OUR_MINUTES = 20 * MINUTES
 
 
 def rows() -> list[Row]:

@@ -5,33 +5,12 @@
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { gzipSync } from "node:zlib";
 import { Kernel } from "interregnum/play/kernel.js";
 import { readPlayable } from "interregnum/play/network.js";
-import { Player } from "interregnum/play/player.js";
-import { Players } from "interregnum/play/players.js";
-import { Playroom } from "interregnum/play/playroom.js";
+import { playersOf } from "./page_worker.mjs";
 
 const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const bytes = new Uint8Array(readFileSync(job.playable));
-const packed = gzipSync(bytes).toString("base64");
-
-/** A worker of the page: what is said to it and what it says is copied. */
-class Worker {
-  constructor() {
-    this.heard = [];
-    this.room = new Playroom((message) => { const data = structuredClone(message); setImmediate(() => this.heard.forEach((hear) => hear({ data }))); });
-  }
-
-  addEventListener(kind, hear) {
-    if (kind === "message") this.heard.push(hear);
-  }
-
-  postMessage(message) {
-    const data = structuredClone(message);
-    setImmediate(() => this.room.hear(data));
-  }
-}
 
 function trace(kernel, described, replica) {
   const digests = described.trace.slice(0, -1).map(() => createHash("sha256"));
@@ -56,7 +35,7 @@ function answer(players, question) {
   });
 }
 
-const players = new Players(() => new Player(new Worker(), packed), job.players);
+const players = playersOf(bytes, job.players);
 const answers = [];
 for (const question of job.questions) answers.push(await answer(players, question));
 console.log(JSON.stringify({ traces: job.replicas.length ? traces() : [], answers }));

@@ -161,6 +161,7 @@ def test_every_mechanism_has_its_page_and_its_test(mechanism: object) -> None:
 
 PARTS = {  # files among the mechanisms that are none, and the mechanisms that they are parts of
     "scene": set(),  # of all
+    "hall": set(),  # of all that ask who is in it
     "whereabouts": set(),  # of the network that all are built into
     "addressees": {"messages"},
     "copies": {"messages"},

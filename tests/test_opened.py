@@ -18,6 +18,7 @@ from interregnum.history.play import play
 from interregnum.lab.ensembles.instrumented import copy_of
 from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.lab.variants.changes import with_changes
+from interregnum.lab.variants.schema import Variants
 from interregnum.language.load import load
 from interregnum.language.sound import Sound
 from interregnum.mechanisms import build
@@ -35,11 +36,13 @@ def sound(where: str) -> Sound:
     return load(where)
 
 
-def opened(found: Sound, asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def opened(
+    found: Sound, asked: list[dict[str, Any]], variants: Variants | None = None
+) -> list[dict[str, Any]]:
     """What the page plays and tells of these histories."""
     history = play(found.scenario, found.compiled, 0, 0)
     job = {
-        "playable": b64encode(playable(found)).decode(),
+        "playable": b64encode(playable(found, variants)).decode(),
         "data": shared(history),
         "histories": [{"seed": str(SEED), **one} for one in asked],
     }
@@ -71,6 +74,10 @@ CHANGES: dict[str, list[tuple[str, str]]] = {
         ("assume", "patience.garrison=600..1200"),
         ("without", "kerensky_course"),
     ],
+    "a variant that takes away and assumes": [("variant", "amendment_not_taken")],
+    "a variant that sets where somebody is": [("variant", "kamkov_away")],
+    "a variant at an hour": [("variant", "ultimatum_at_two")],
+    "a variant of variants, and a change": [("variant", "no_friction"), ("force", f"{CALL}=refuse")],
 }
 
 
@@ -88,7 +95,8 @@ def asked(name: str) -> list[dict[str, Any]]:
 @cache
 def changed() -> dict[str, dict[str, Any]]:
     """One history with each of the changes, as the page plays and tells it."""
-    found = opened(sound(NIGHT), [{"replica": "3", "changes": asked(name)} for name in CHANGES])
+    histories = [{"replica": "3", "changes": asked(name)} for name in CHANGES]
+    found = opened(sound(NIGHT), histories, read_variants(sound(NIGHT)))
     return dict(zip(CHANGES, found, strict=True))
 
 
@@ -98,9 +106,16 @@ def test_a_changed_history_is_played_and_told_as_python_does(name: str) -> None:
     changes: dict[str, list[str]] = {}
     for kind, text in CHANGES[name]:
         changes.setdefault(kind, []).append(text)
-    variants, names = with_changes(read_variants(found), [changes])
+    named = changes.pop("variant", [])
+    variants, names = with_changes(read_variants(found), [*named, *([changes] if changes else [])])
     network = apply_variants(copy_of(found.network), found.scenario.timeline(), variants, names)
-    (told,) = accounts([play(found.scenario, compile_tables(network), SEED, 3)])
+    here = play(found.scenario, compile_tables(network), SEED, 3)
+    there = dict(changed()[name]["trace"])
+    assert there.pop("drawn") != []
+    assert there == json.loads(
+        json.dumps({key: column for key, column in trace(here).items() if key != "drawn"})
+    )
+    (told,) = accounts([here])
     differing = {part for part in told if changed()[name]["told"][part] != told[part]} - set(NAMED)
     assert differing == set()
 

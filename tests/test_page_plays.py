@@ -17,6 +17,7 @@ from interregnum.dates import Timeline
 from interregnum.errors import RunError
 from interregnum.lab.contrasts.whatif import whatif
 from interregnum.lab.ensembles.workers import Workers
+from interregnum.lab.variants.apply import read_variants
 from interregnum.language.load import load
 from interregnum.language.sound import Sound
 from interregnum.mechanisms import build
@@ -57,6 +58,14 @@ QUESTIONS: dict[str, list[tuple[str, str]]] = {
         ("without", BLANK),
     ],
     "what seldom happens": [("without", "kerensky_taken")],
+    # variants as they are written: what cannot be, a way, an hour, numbers, ranges, where somebody is; made of others
+    "a variant that takes away": [("variant", "no_rising")],
+    "a variant that forces": [("variant", "envoys_through"), ("variant", "palace_at_noon")],
+    "a variant that sets": [("variant", "june_fraction"), ("variant", "kamkov_away")],
+    "a variant that assumes": [("variant", "no_concern_for_unity"), ("variant", "lenin_does_not_wait")],
+    "a variant of variants": [("variant", "bloodless_hope_explains_it"), ("variant", "moderates_mild")],
+    "two variants of one": [("variant", "frictions_explain_it"), ("variant", "slow_leaders_explain_it")],
+    "a variant and a change": [("variant", "kerensky_remains"), ("without", BLANK)],
 }
 
 MILL = """
@@ -73,7 +82,8 @@ def in_node(
     folder: Path, sound: Sound, questions: list[Any], *, seed: int = SEED, replicas: int = 0, players: int = 1
 ) -> Any:
     """What the page's players say of these questions, and the digests of so many traces."""
-    (folder / "playable").write_bytes(playable(sound))
+    variants = read_variants(sound) if sound is PETROGRAD else None
+    (folder / "playable").write_bytes(playable(sound, variants))
     job = {
         "playable": str(folder / "playable"),
         "seed": str(seed),
@@ -111,10 +121,11 @@ def minute(timeline: Timeline, hour: str) -> float | None:
     return timeline.minute_of(hour) if ":" in hour else None
 
 
-def spoken(changes: list[tuple[str, str]]) -> dict[str, list[str]]:
-    """The same as the command is asked."""
-    kinds = dict.fromkeys(kind for kind, _ in changes)
-    return {kind: [text for other, text in changes if other == kind] for kind in kinds}
+def spoken(changes: list[tuple[str, str]]) -> list[Any]:
+    """The same as the command is asked: variants first."""
+    kinds = dict.fromkeys(kind for kind, _ in changes if kind != "variant")
+    typed = {kind: [text for other, text in changes if other == kind] for kind in kinds}
+    return [*(name for kind, name in changes if kind == "variant"), *([typed] if typed else [])]
 
 
 def answered(folder: Path, players: int) -> dict[str, Any]:
@@ -158,6 +169,11 @@ WRONG: list[tuple[list[tuple[str, str]], str]] = [
     ([("assume", "refusal.heats=1.5")], "bounds"),
     ([("set", f"{FRICTION}=3@21:40")], "kind"),
     ([("delay", f"{BLANK}=2 h")], "kind"),
+    ([("variant", "no_such")], "variant"),
+    ([("variant", "__proto__")], "variant"),
+    ([("variant", "trotsky_held")], "variant-needs"),  # nothing in the tables stands for where he then is
+    ([("variant", "kishkin"), ("variant", "no_kishkin")], "conflict"),
+    ([("variant", "no_blank"), ("force", f"{BLANK}=25 Oct 20:00")], "conflict"),
     ([("without", BLANK), ("force", f"{BLANK}=25 Oct 20:00")], "conflict"),
 ]
 

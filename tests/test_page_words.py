@@ -10,7 +10,10 @@ from collections.abc import Iterator
 import pytest
 from pages import ROOT
 
+from interregnum import run
 from interregnum.server.error_response import REASONS
+from interregnum.views.page.document import document, words
+from interregnum.views.page.payload import Payload
 
 PAGE = ROOT / "src" / "interregnum" / "views" / "page"
 WORDS: dict[str, str] = json.loads((PAGE / "words" / "en.json").read_text(encoding="utf-8"))
@@ -174,3 +177,20 @@ def test_a_module_names_others_by_their_bare_names(name: str) -> None:
 def test_the_templates_hold_no_style_and_no_handler() -> None:
     for template in TEMPLATES:
         assert re.findall(r"""\s(style|on\w+)=["']""", template) == []
+
+
+def test_of_several_days_nothing_is_called_a_night() -> None:
+    own = json.loads((PAGE / "words" / "en-days.json").read_text(encoding="utf-8"))
+    days = words(days=True)
+    assert own.keys() <= WORDS.keys() == days.keys()
+    assert [key for key, text in days.items() if re.search(r"\bnights?\b", text, re.I)] == []
+    slots = {key: set(re.findall(r"\{\w+\}", text)) for key, text in WORDS.items()}
+    assert {key: set(re.findall(r"\{\w+\}", text)) for key, text in days.items()} == slots
+    assert (days["view.nights"], days["seat.night"]) == ("Many histories", "Number of the history")
+    assert words() == WORDS
+
+
+def test_a_page_calls_what_it_shows_by_how_long_it_takes() -> None:
+    made = document(Payload("moscow-1991", run("moscow-1991")).data(), served=True)
+    assert "The days by institution" in made
+    assert "The night by institution" not in made

@@ -35,7 +35,6 @@ from interregnum.language.resolve import bundled
 from interregnum.views.page.lab_answers import nights
 
 FAIR = Path(__file__).parent / "fair"
-FLAGSHIP = "petrograd-1917"
 SIZES = Sizes(replicas=60, knocked=30, every=360.0, width=0.4, points=8, at_each=4)
 ONE = Workers(1)
 
@@ -294,24 +293,32 @@ def test_columns_of_single_digits_are_texts_in_the_file_and_numbers_everywhere_e
     assert nights(made)["outcomes"][0]["column"] == [0, 9, 3]
 
 
-# --- the flagship's -----------------------------------------------------------------------------------------
+# --- those of the package -----------------------------------------------------------------------------------
+
+MAIN = {
+    "petrograd-1917": {"palace_falls", "how", "government"},
+    "moscow-1991": {"committee_ends", "ending", "troops_leave"},
+}
 
 
-def test_the_flagship_s_answers_are_about_the_flagship_as_it_is() -> None:
-    found = read_answers(FLAGSHIP)
+@pytest.mark.parametrize("name", MAIN)
+def test_the_answers_of_a_scenario_are_about_it_as_it_is(name: str) -> None:
+    found = read_answers(name)
     assert found is not None
-    changed = stale(found, FLAGSHIP)
-    again = command(found.made, FLAGSHIP)
+    changed = stale(found, name)
+    again = command(found.made, name)
     assert not changed, f"the answers are about another {', '.join(changed)}; make them again:\n  {again}"
 
 
-def test_the_flagship_s_answers_are_small_and_whole() -> None:
-    path = bundled()[FLAGSHIP] / FILE
+@pytest.mark.parametrize("name", MAIN)
+def test_the_answers_of_a_scenario_are_small_and_whole(name: str) -> None:
+    path = bundled()[name] / FILE
     assert path.stat().st_size <= 250 * 1024  # thirty-four outcomes, 26 criteria
-    found = read_answers(FLAGSHIP)
+    found = read_answers(name)
     assert found is not None
     assert {len(one.column) for one in found.outcomes} == {found.made.replicas}
-    assert {one.outcome for one in found.hinges} >= {"palace_falls", "government"}
+    assert {one.outcome for one in found.hinges} >= MAIN[name]
+    assert {one.outcome for one in found.inevitability} >= MAIN[name]
     assert found.validation is not None
     assert found.sensitivity is not None
     assert json.loads(path.read_text(encoding="utf-8"))["format"] == "interregnum-answers"

@@ -11,6 +11,7 @@ import pytest
 
 import interregnum as ir
 from interregnum.errors import Problem, RunError
+from interregnum.language import intervals
 from interregnum.language.reading.findings import MAX_PROBLEMS
 
 Data = dict[str, Any]
@@ -178,3 +179,17 @@ def test_mechanisms_may_name_every_unit_of_a_large_scenario() -> None:
     data = scenario(units={f"regiment_of_the_line_{n:04}": unit for n in range(300)})
     assert ir.check(data) == []
     assert ir.run(data).value("regiment_of_the_line_0001.people") == 6
+
+
+def test_what_was_proved_is_proved_again_only_where_that_on_which_it_hangs_has_changed() -> None:
+    """Another duration changes nothing of how far things can go; another condition may."""
+
+    def found(takes: str, when: str) -> tuple[set[str], int]:
+        before = intervals._reached.cache_info().misses
+        told = codes(ir.check(events(3, lambda n: when if n == 1 else "guard.people > 0", takes=takes)))
+        return told, intervals._reached.cache_info().misses - before
+
+    assert found("5 min", "q0")[0] == set()
+    assert found("9 min", "q0") == (set(), 0)
+    assert found("9 min", "q1") == ({"never-enabled"}, 3)
+    assert found("9 min", "q0") == (set(), 2)

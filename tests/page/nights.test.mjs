@@ -467,7 +467,7 @@ test("map beside map, with what differs in words, and marked", () => {
 
 test("a variant is called by its title, and the address of a page of two says which they are", () => {
   const beside = { ...nightWith().history, variants: ["mild_day"] };
-  const data = { ...nightWith().data, variants: { mild_day: "the day is mild" }, beside, made: { served: false } };
+  const data = { ...nightWith().data, variants: { mild_day: { title: "the day is mild", kind: "probe" } }, beside, made: { served: false } };
   assert.equal(historyName(nightWith({ data: { variants: data.variants }, history: { variants: ["mild_day"] } })), "history 12 with “the day is mild”");
   assert.deepEqual(partsFor(data, data), ["history=7.12", "beside=7.12+mild_day"]);
   assert.deepEqual(partsFor({ ...data, beside: null }, { ...data, beside: null }), []);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { glob } from "interregnum/play/changes.js";
 import { conflicts } from "interregnum/play/conflicts.js";
 import { between, countPairs, share } from "interregnum/play/numbers/differences.js";
 import { Generator, seedWords } from "interregnum/play/numbers/random.js";
 import { meanOf, sum } from "interregnum/play/numbers/sums.js";
-import { oneScript, servedTables } from "interregnum/play/player.js";
+import { oneScript, Player, servedTables } from "interregnum/play/player.js";
 import { Players } from "interregnum/play/players.js";
 import { answerSizes } from "interregnum/play/whatif.js";
 import { minuteTyped } from "interregnum/shared/time.js";
@@ -52,12 +53,19 @@ test("shares, counts and places between two numbers", () => {
   assert.equal(between([1, Infinity], 0.5), Infinity);
 });
 
+test("a pattern matches as in a shell, and a long one takes no time", () => {
+  const matches = (pattern, name) => glob(pattern)(name);
+  for (const [pattern, name] of [["attack.*", "attack.blank"], ["*", ""], ["*_called.answered", "guards_called.answered"], ["a?c*e", "abcde"], ["a*b*c", "a_b_b_c"], ["x", "x"], ["a.b", "a.b"]]) assert.ok(matches(pattern, name), pattern);
+  for (const [pattern, name] of [["attack.*", "attack"], ["?", ""], ["a*b*c", "a_c_b"], ["a.b", "a_b"], ["*a", "ab"], ["[ab]", "a"], ["", "a"]]) assert.ok(!matches(pattern, name), pattern);
+  assert.ok(!matches(`${"*a".repeat(5000)}b`, "a".repeat(5000)));
+});
+
 test("changes that cannot both be", () => {
   const events = [{ id: "vote", ways: [["yes", ""], ["no", ""]] }];
   const [gone, no, yes] = [["without", -1], ["without", 1], ["without", 0]].map(([kind, way]) => ({ kind, text: `${kind} ${way}`, made: [{ event: 0, way }] }));
   const sure = { kind: "way", text: "force vote=no", made: [{ event: 0, way: 1 }] };
   const at = (minute) => ({ kind: "hour", text: `force vote ${minute}`, made: [{ event: 0, way: -1 }], minute });
-  const value = (to) => ({ kind: "value", text: `assume x=${to}`, made: [], quantity: 4, value: to });
+  const value = (to) => ({ kind: "value", text: `assume x=${to}`, made: [], subject: "x", value: to });
   const codes = (...changes) => conflicts(changes, { events }).map(({ code }) => code);
   assert.deepEqual(codes(gone, sure), ["conflict"]);
   assert.deepEqual(codes(no, sure), ["conflict"]);
@@ -68,6 +76,53 @@ test("changes that cannot both be", () => {
   assert.deepEqual(codes(sure, at(4)), []);
   assert.deepEqual(codes(value("1"), value("2")), ["conflict"]);
   assert.deepEqual(codes(value("1"), value("1")), []);
+});
+
+/** A player whose workers do what they are told to do; `workers` has each, with what was said to it. */
+function played(does, patience = 20) {
+  const workers = [];
+  const begin = () => {
+    const on = {};
+    const worker = { said: [], ended: false, addEventListener: (kind, hear) => { on[kind] = hear; }, terminate: () => { worker.ended = true; } };
+    worker.postMessage = (message) => { worker.said.push(message); setImmediate(() => does({ message, number: workers.indexOf(worker), tell: (data) => on.message({ data }), fail: () => on.error({}) })); };
+    workers.push(worker);
+    return worker;
+  };
+  const player = new Player(begin, "", "", patience);
+  const ask = (kind) => { let stop = null; const told = new Promise((resolve) => { stop = player.ask({ kind }, resolve); }); return { told, stop }; };
+  return { workers, ask };
+}
+
+test("a worker that is not heard of is dismissed, and another does what was asked after it", async () => {
+  const { workers, ask } = played(({ message, tell }) => { if (message.kind === "easy") tell({ id: message.id, state: "done" }); });
+  const [hard, easy] = [ask("hard"), ask("soon")];
+  workers[0].postMessage = () => {};
+  assert.deepEqual(await hard.told, { id: 1, state: "failed", reason: "long" });
+  assert.deepEqual([workers.length, workers[0].ended, workers[1].said.map(({ kind }) => kind)], [2, true, ["open", "soon"]]);
+  assert.equal((await easy.told).reason, "long"); // nor this one
+  assert.equal((await ask("easy").told).state, "done");
+});
+
+test("a worker that has been told to stop and goes on is dismissed", async () => {
+  const { workers, ask } = played(() => {});
+  const hard = ask("hard");
+  hard.stop();
+  hard.stop(); // a second time changes nothing
+  assert.equal((await hard.told).state, "cancelled");
+  assert.equal(workers[0].said.filter(({ kind }) => kind === "cancel").length, 1);
+  assert.equal(workers.length, 2);
+});
+
+test("a worker that breaks down is replaced; one that never was heard of is the end", async () => {
+  const { workers, ask } = played(({ message: { kind, id }, tell, fail }) => { if (kind === "easy") tell({ id, state: "done" }); if (kind === "breaks") fail(); });
+  assert.equal((await ask("easy").told).state, "done");
+  assert.deepEqual(await ask("breaks").told, { id: 2, state: "failed", reason: "unknown" });
+  assert.equal((await ask("easy").told).state, "done");
+  assert.equal(workers.length, 2);
+  const never = played(({ message: { kind }, fail }) => { if (kind === "open") fail(); });
+  assert.equal((await never.ask("easy").told).reason, "unknown");
+  assert.equal((await never.ask("easy").told).reason, "unknown");
+  assert.equal(never.workers.length, 1);
 });
 
 test("answers are given after ever more pairs", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { parseKey } from "interregnum/shared/links.js";
-import { clock, day, duration, hourLabel, iso, minuteOf, timeShift, timestamp, wholeHours } from "interregnum/shared/time.js";
+import { clock, day, duration, hourLabel, hoursWithRoom, iso, minuteOf, takesDays, timeShift, timestamp, wholeHours } from "interregnum/shared/time.js";
 import { cutLines, wrapText } from "interregnum/shared/wraptext.js";
 import { nightWith } from "./night.mjs";
 
@@ -61,4 +61,13 @@ test("a text is broken between words, never beyond its width but for a long word
 test("what is selected has a kind and an id, which may hold a colon", () => {
   assert.deepEqual(parseKey("event:bell"), ["event", "bell"]);
   assert.deepEqual(parseKey("house:a:b"), ["house", "a:b"]);
+});
+
+test("hours are written as far apart as their labels need, and over days with the day", () => {
+  assert.deepEqual(hoursWithRoom(46), wholeHours(1));
+  assert.deepEqual(hoursWithRoom(20), wholeHours(3));
+  assert.deepEqual(hoursWithRoom(46, 6), wholeHours(6));
+  assert.deepEqual(hoursWithRoom(5), wholeHours(12));
+  assert.deepEqual(hoursWithRoom(1), wholeHours(24));
+  assert.equal(takesDays(), false);
 });

@@ -5,7 +5,7 @@ import { answer, answerText } from "interregnum/whatif/answer.js";
 import { direction } from "interregnum/whatif/difference.js";
 import { timeText } from "interregnum/whatif/differencewords.js";
 import { problemText, statusText, whyNot } from "interregnum/whatif/job.js";
-import { changeOf, commandOf, kindsFor, matchingEvents, needsHour, newQuestion, suggestedHour } from "interregnum/whatif/question.js";
+import { addressOf, changeOf, changesOf, commandOf, kindsFor, matchingEvents, matchingVariants, needsHour, newQuestion, questionOf, suggestedHour } from "interregnum/whatif/question.js";
 import { selectedEvent, whatif } from "interregnum/whatif/whatif.js";
 import { Element, ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, stateWith } from "./night.mjs";
@@ -75,7 +75,7 @@ test("the form offers the hour with its day, and the command follows what is typ
   assert.match(text(ofTag(shown, "pre")), /--force "bell=25 Oct 09:00"/);
 });
 
-test("why a page cannot play: it only shows, the browser lacks something, or the history has a variant", () => {
+test("why a page cannot play: it only shows, the browser lacks something, and no more", () => {
   const file = (history = {}) => nightWith({ data: { made: { served: false, scenario: "town" } }, history });
   assert.equal(whyNot(night), ""); // the server plays
   assert.equal(whyNot(file()), "still");
@@ -83,7 +83,7 @@ test("why a page cannot play: it only shows, the browser lacks something, or the
   assert.equal(whyNot(file()), "browser"); // Node's workers are others
   globalThis.Worker = class {};
   assert.equal(whyNot(file()), "");
-  assert.equal(whyNot(file({ variants: ["shut"] })), "variant");
+  assert.equal(whyNot(file({ variants: ["shut"] })), ""); // it plays variants, too
   delete globalThis.Worker;
   document.elements.delete("playable");
 });
@@ -100,6 +100,21 @@ test("with “and also” what is chosen next goes with the change before it, an
   assert.match(text(ofTag(shown, "pre")), /--without "bell" --without "gate"/);
   ofTag(ofClass(shown, "also")[0], "button")[0].fire("click");
   assert.match(text(ofTag(shown, "pre")), /whatif town --without "gate"/);
+});
+
+test("a variant is found by a word of its title, goes with other changes, and comes first", () => {
+  const data = { made: { served: false, scenario: "town" }, variants: { shut: { title: "the gate is never shut", kind: "probe" } } };
+  const varied = nightWith({ data });
+  assert.deepEqual([matchingVariants(varied, "").length, matchingVariants(varied, "never gate").length, matchingVariants(varied, "bell").length], [0, 1, 0]);
+  const question = questionOf(varied, "without bell; variant shut");
+  assert.deepEqual(changesOf(question), [{ kind: "variant", text: "shut" }, { kind: "without", text: "bell" }]);
+  assert.equal(addressOf(question), "variant shut; without bell");
+  assert.deepEqual(questionOf(varied, addressOf(question)).also[0].variant, { id: "shut", title: "the gate is never shut" });
+  for (const none of ["variant none", "variant shut=2", "variant constructor"]) assert.deepEqual(questionOf(varied, none), { unknown: none });
+  const shown = whatif(varied, stateWith({ view: "whatif", asked: "without bell; variant shut" })).element;
+  assert.match(text(ofTag(shown, "pre")), /whatif town --variant "shut" --without "bell"/);
+  assert.equal(ofClass(shown, "kinds").length, 0); // there is one way to have a variant
+  assert.match(commandOf(nightWith({ data, history: { variants: ["shut"] } }), newQuestion(bell)), /--variant "shut" --without "bell"/);
 });
 
 // --- the answer --------------------------------------------------------------------------------------------------

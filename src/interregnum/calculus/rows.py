@@ -40,8 +40,17 @@ def loosened(part: Any) -> Any:
 def _loose_row(names: tuple[str, ...]) -> type:
     """Objects with these attributes. In slots, for hundreds of thousands of them are made and copied."""
 
-    def copied(row: Any) -> Any:
-        return loose(*(getattr(row, name) for name in names))
+    def values(row: Any) -> tuple[Any, ...]:
+        return tuple(getattr(row, name) for name in names)
 
-    loose = make_dataclass("Row", names, slots=True, namespace={"__copy__": copied})
+    own = {
+        "__copy__": lambda row: loose(*values(row)),
+        "__reduce__": lambda row: (_row, (names, values(row))),
+    }
+    loose = make_dataclass("Row", names, slots=True, namespace=own)
     return loose
+
+
+def _row(names: tuple[str, ...], values: tuple[Any, ...]) -> Any:
+    """A row, made anew in another process."""
+    return _loose_row(names)(*values)

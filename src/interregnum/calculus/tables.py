@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -32,7 +32,7 @@ from interregnum.calculus.network import (
     odds_formula,
 )
 from interregnum.calculus.programs.postfix import Postfix, Program, stack_depth
-from interregnum.calculus.programs.steps import steps_of
+from interregnum.calculus.programs.steps import Steps, steps_of
 from interregnum.calculus.rows import loosened, table
 from interregnum.errors import Problem, ScenarioError, nearest_name
 from interregnum.expression import Binary, ExpressionError, Node, Number, conjunction, names, reads_time
@@ -138,6 +138,13 @@ class _Slices:
         return self.starts[-2], self.starts[-1]
 
 
+@lru_cache(2**15)
+def _ready(code: tuple[tuple[int, int], ...]) -> tuple[Steps, int, frozenset[int]]:
+    """A program as it is run, how many values it holds at once, and the quantities that it reads. Of a network that
+    is compiled again after an edit most are as they were."""
+    return steps_of(code), stack_depth(code), frozenset(at for op, at in code if op == layout.LOAD)
+
+
 class _Compiler:
     """Gathers the arrays of one network."""
 
@@ -151,7 +158,7 @@ class _Compiler:
         self.programs, self.branches = _Slices(), _Slices()
         self.effects, self.reads = _Slices(), _Slices()
         self.known: dict[Node, int] = {}
-        self.loads: list[set[int]] = []  # the quantities that each program reads
+        self.loads: list[frozenset[int]] = []  # the quantities that each program reads
         self.most_causes = self.most_influences = self.most_changes = 0
         self.event_number = 0
         self.depth = 1
@@ -203,10 +210,10 @@ class _Compiler:
         """The number of the program for a formula; equal formulas share one."""
         number = self.known.get(node)
         if number is None:
-            code = self._code(node)
-            self.depth = max(self.depth, stack_depth(code))
-            self.programs.add(steps_of(code))
-            self.loads.append({quantity for op, quantity in code if op == layout.LOAD})
+            steps, depth, loads = _ready(tuple(self._code(node)))
+            self.depth = max(self.depth, depth)
+            self.programs.add(steps)
+            self.loads.append(loads)
             number = self.known[node] = len(self.programs.starts) - 2
         return number
 

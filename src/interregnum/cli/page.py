@@ -61,6 +61,6 @@ def report(
         other = None if request.beside is None else state.play(request.beside)
         shown = ShownHistories(request.shown, state.play(request.shown), request.beside, other)
         data = page_payload(state, shown, served=False).data()
-        html = document(data, served=False, playable=b"" if still else playable(state.sound))
+        html = document(data, served=False, playable=b"" if still else playable(state.sound, state.variants))
     write_text(out, html, PAGE)
     say(f"The page is in {out}; it opens in any browser, without a network.")

@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 from collections import ChainMap, deque
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, field
+from functools import lru_cache, reduce
 
 from interregnum.calculus.network import (
     Add,
@@ -42,6 +42,7 @@ from interregnum.expression import (
 )
 from interregnum.expression.thresholds import compared_events
 from interregnum.expression.tree import COMPARISONS
+from interregnum.model import Kind
 
 Range = tuple[float, float]
 
@@ -300,8 +301,45 @@ def reach(network: Network, now: Range, granted: frozenset[str] | None = None) -
     """Let everything happen that can, until nothing new can.
 
     `granted` events are taken to be possible whatever their guard says; with None, all are. A number that
-    changes is at once taken to its bounds, so this ends soon; flags are followed exactly.
+    changes is at once taken to its bounds, so this ends soon; flags are followed exactly. It is not found again where
+    nothing has changed on which it hangs: an author mostly turns at durations, odds and words.
     """
+    return _reached(_Ground.of(network), now, granted)
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """All of a network on which it hangs how far it can go: starts and bounds, guards and effects."""
+
+    quantities: tuple[tuple[str, Range, float, float, Kind], ...]
+    events: tuple[tuple[str, Node, tuple[Effect | tuple[str, ...], ...]], ...]
+    choices: tuple[tuple[str, tuple[str, ...]], ...]
+    network: Network = field(compare=False)
+
+    @staticmethod
+    def of(network: Network) -> _Ground:
+        """That of a network."""
+        return _Ground(
+            tuple(
+                (id, _start(one), one.lower, one.upper, one.kind) for id, one in network.quantities.items()
+            ),
+            tuple(
+                (id, event.guard, tuple(map(_written_or_same, all_effects(event))))
+                for id, event in network.events.items()
+            ),
+            tuple((id, tuple(options)) for id, options in network.choices.items()),
+            network,
+        )
+
+
+def _written_or_same(effect: Effect) -> Effect | tuple[str, ...]:
+    """Of a ballot only what it writes matters, not the weights."""
+    return targets(effect) if isinstance(effect, Ballot) else effect
+
+
+@lru_cache(maxsize=3)
+def _reached(ground: _Ground, now: Range, granted: frozenset[str] | None) -> Reach:
+    network = ground.network
     ranges = starts(network)
     readers: dict[str, list[Effect]] = {}
     ready = [event for event in network.events.values() if granted is None or event.id in granted]

@@ -48,13 +48,14 @@ class BlockLine(NamedTuple):
 
 @dataclass
 class _Open:
-    """A bracket still open in the text up to the cursor."""
+    """A bracket still open in the text up to the cursor; `start` is where its last entry, or value, begins: line and
+    column from 0."""
 
     bracket: str
     key: str = ""
     in_value: bool = False
     item: int = 0
-    start: int = 0
+    start: tuple[int, int] = (0, 0)
     keys: list[str] = field(default_factory=list)
 
 
@@ -74,11 +75,10 @@ def spot(text: str, line: int, column: int) -> Spot:
             path = (*path, each.item) if each.bracket == "[" else (*path, each.key) if each.in_value else path
         top = stack[-1]
         is_key = top.bracket == "{" and not top.in_value
-        before = here[:column] if top.start == 0 else _since(lines, top.start, number, column)
+        begins = top.start[1] if top.start[0] == number else 0
         beside = frozenset([*top.keys, *_keys_after(lines, number, column)]) if is_key else frozenset[str]()
-        return Spot(
-            (*path, word) if is_key else path, is_key, word, start + 1, typed, before, beside, in_comment
-        )
+        path = (*path, word) if is_key else path
+        return Spot(path, is_key, word, start + 1, typed, here[begins:column], beside, in_comment)
     if goes_on:
         return Spot(path, False, word, start + 1, typed, here[:column], in_comment=in_comment)
     return _in_block(lines, number, column, path, (word, start, typed), in_comment)
@@ -244,7 +244,7 @@ def _brackets(lines: list[str], start: tuple[int, int], end: tuple[int, int]) ->
             if char == "#":
                 in_comment = number == end[0]
             elif char in "{[":
-                stack.append(_Open(char, start=0))
+                stack.append(_Open(char))
                 last = at + 1
             elif char in "}]":
                 if stack:
@@ -261,14 +261,8 @@ def _brackets(lines: list[str], start: tuple[int, int], end: tuple[int, int]) ->
                     stack[-1].in_value = True
                     last = at + 1
             if stack:
-                stack[-1].start = (number << 20) + offset + last + 1
+                stack[-1].start = number, offset + last
     return stack, in_comment
-
-
-def _since(lines: list[str], start: int, number: int, column: int) -> str:
-    """The text of a line up to the cursor, from where the entry in brackets begins if that is on it."""
-    line, at = start >> 20, (start & 0xFFFFF) - 1
-    return lines[number][at if line == number else 0 : column]
 
 
 def _keys_after(lines: list[str], number: int, column: int) -> list[str]:

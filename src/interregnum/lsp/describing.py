@@ -22,7 +22,7 @@ from interregnum.lsp.uses import Use
 from interregnum.model import Scenario
 from interregnum.model.values.fields import Ref, shape
 from interregnum.views.text import sentences
-from interregnum.views.text.prose import Prose
+from interregnum.views.text.prose import prose_of
 from interregnum.views.text.wording import cited
 
 LISTED = 8  # events of a longer list
@@ -192,7 +192,7 @@ def _events(label: str, ids: list[str], network: Network) -> str:
 
 
 def _event(known: Known, event: Event) -> str:
-    prose = Prose(known.scenario, known.network)
+    prose = prose_of(known.scenario, known.network)
     lines = [f"**{event.title}**", f"{'decision' if event.decision else 'event'} `{event.id}`"]
     lines += [
         f"- {label}: {text}" if label else f"  {text}" for label, text in sentences.full_lines(prose, event)

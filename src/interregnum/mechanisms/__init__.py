@@ -6,8 +6,9 @@ all names exist. Mechanisms know the model and the network, and nothing of each 
 only through quantities.
 
 They stand in `movement`, `orders`, `force` and `assemblies` by what they are about; `particular` lowers a scenario's
-own events, `ending` its outcomes; `phases` comes before all, so that what a phase allows is so at once. Seventeen files
+own events, `ending` its outcomes; `phases` comes before all, so that what a phase allows is so at once. Eighteen files
 are parts of mechanisms: `scene` (whom and which phase a thing needs) and `movement/whereabouts`, which all share;
+`hall` (where an assembly sits, and who is in it), which deliberation and messages share;
 `movement/travel`, which movement, mediation and custody share; `movement/recall` and `movement/commander`, of movement;
 `movement/letting_go`, of custody; `force/meetings`, of morale; `orders/addressees` and `orders/copies`, of messages;
 `orders/hearers`, of belief and backing; `orders/in_the_name`, of backing, messages and obedience; `orders/calling_off`,

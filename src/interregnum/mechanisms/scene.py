@@ -9,10 +9,13 @@ will do. Authorities and places are nobody in particular, and need not be anywhe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
 
 from interregnum.calculus.network import HOLDS, ONE, Network, all_of
 from interregnum.expression import Binary, Name, Node
 from interregnum.model import Acting, Lasting, Noun, Scenario, ScenarioEffect, ScenarioEvent
+from interregnum.model.values.fields import fields
 
 A_FEW = 5  # as often as one line of what goes on and on is told
 
@@ -126,7 +129,7 @@ def effects_in(part: object) -> Iterator[ScenarioEffect]:
     if isinstance(part, ScenarioEffect):
         yield part
     elif isinstance(part, Noun):
-        for name in type(part).model_fields:
+        for name in _with_effects(type(part)):
             yield from effects_in(getattr(part, name))
     elif isinstance(part, Mapping):
         for inner in part.values():
@@ -134,6 +137,20 @@ def effects_in(part: object) -> Iterator[ScenarioEffect]:
     elif isinstance(part, tuple):
         for inner in part:
             yield from effects_in(inner)
+
+
+@cache
+def _with_effects(noun: type[Noun]) -> tuple[str, ...]:
+    """The fields of a kind of noun in which effects may stand."""
+    return tuple(
+        field.name for field in fields(noun) if any(_may_hold(leaf.bare) for leaf in field.shape.leaves())
+    )
+
+
+def _may_hold(bare: Any) -> bool:
+    if not isinstance(bare, type) or not issubclass(bare, Noun):
+        return False
+    return issubclass(bare, ScenarioEffect) or bool(_with_effects(bare))
 
 
 def only_sent(act: ScenarioEvent) -> tuple[str, ...]:

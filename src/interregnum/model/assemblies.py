@@ -234,7 +234,8 @@ class Interruption(Acting):
     """A sitting is broken off in its midst: for a while, with those in the hall held, or for good.
 
     It lasts `until` a condition holds; then the sitting goes on, or they rise. A hall that is held may be made to go
-    on before that: what is voted then is voted under duress. Who is driven out or let go has not walked out.
+    on before that: what is voted then is voted under duress. Who is driven out or let go has not walked out. It
+    happens once, or with `again` whenever its `when` holds anew.
     """
 
     title: Text
@@ -250,6 +251,7 @@ class Interruption(Acting):
     until: State = "no"
     resumes: Duration = AT_ONCE
     afterwards: Literal["sits", "rises"] = "sits"
+    again: Annotated[bool, Later()] = False
     then: Effects = ()
     ended: Effects = ()
     important: bool = False
@@ -267,10 +269,12 @@ class LaterSitting(Grounds, title="Reopening"):
     """The same body sits again: the same people in the same seats, with what they have come to think.
 
     `agenda` says what becomes of motions that were moved and not settled; `returning`, how many of those come back
-    who had been driven out or let go.
+    who had been driven out or let go; `at` is the house to which they remove for it, if it is another: its chair and
+    its members come along.
     """
 
     title: Text
+    at: Annotated[PlaceName | None, Later()] = None
     opens: Sitting
     closes: Closing | None = None
     agenda: Literal["kept", "dropped"] = "kept"
@@ -304,3 +308,9 @@ class Assembly(Grounds):
     interruptions: Annotated[dict[Id, Interruption], Later()] = {}
     when_interrupted: Annotated[WhenInterrupted | None, Later()] = None
     sittings: Annotated[dict[Id, LaterSitting], Later()] = {}
+
+    @property
+    def houses(self) -> tuple[str, ...]:
+        """Where it sits, each once: its own house, and those to which it removes."""
+        others = (sitting.at for sitting in self.sittings.values() if sitting.at is not None)
+        return tuple(dict.fromkeys((self.at, *others)))

@@ -26,6 +26,7 @@ from interregnum.model.values.effects import Effects
 from interregnum.model.values.fields import Also, Filled, IsHour, Later, Limits, OneOf
 from interregnum.model.values.kinds import (
     ActorName,
+    AddresseeName,
     AnybodyName,
     AuthorityName,
     BackerName,
@@ -229,8 +230,9 @@ class Message(Acting):
     `favours` an authority with a `weight`: news that shifts what its readers expect. Sent `in_the_name_of` another, it
     counts with whoever believes that he stands behind it; who is named himself `confirms` or `denies` that. A reply
     (`replies_to`) can go only over the line that carried the question, and once that has arrived. Those of `to` have
-    it who are at liberty and, where it goes to a place (`at`), are there; if none of them can, it is handed back or
-    falls into other hands, and after its phase it comes too late. Lost for `each`, it may reach some of them only.
+    it who are at liberty and, where it goes to a place (`at`), are there; an assembly has it in session, and with it
+    those of its members who are in the hall. If none of them can, it is handed back or falls into other hands, and
+    after its phase it comes too late. Lost for `each`, it may reach some of them only.
     """
 
     title: Text
@@ -238,7 +240,7 @@ class Message(Acting):
         "report"
     )
     sender: AnybodyName = Field(alias="from")
-    to: Annotated[tuple[AnybodyName, ...], Filled()]
+    to: Annotated[tuple[AddresseeName, ...], Filled()]
     by: ChannelName
     says: Text = ""
     reports: Condition | None = None

@@ -6,9 +6,11 @@ Where it is not, a title stands in quotation marks, which is right for every tit
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _EITHER = re.compile(r"([\w']+)\|([\w']+)")
 LONGEST = 120  # characters of one title
+KEPT = 2**14  # titles of which it is known how they stand in a sentence: each is asked for many times
 
 
 def _words(text: str) -> frozenset[str]:
@@ -61,6 +63,7 @@ SINGULAR_ENDS = ("ss", "us", "is", "'s", "’s")
 SINGULARS = ("news", "series", "politics")
 
 
+@lru_cache(KEPT)
 def short(title: str) -> str:
     """A title in one line, without a full stop at its end, and cut at a word where it is very long."""
     words = " ".join(title.split()).rstrip(".")
@@ -79,6 +82,7 @@ def quoted(title: str) -> str:
     return f"“{short(title)}”"
 
 
+@lru_cache(KEPT)
 def definite(title: str, of_kind: str) -> str:
     """The title of a noun as a part of a sentence: `the Rifle company`, which is written without its article."""
     if _is_sentence(title) or _ends_in_a_verb(title):
@@ -91,6 +95,7 @@ def definite(title: str, of_kind: str) -> str:
     return f"the {short(title)}" if bare and single else within(title)
 
 
+@lru_cache(KEPT)
 def within(title: str) -> str:
     """A title within a sentence: `The ring` is `the ring`, a proper name stays as it is."""
     first, space, rest = short(title).partition(" ")
@@ -122,6 +127,7 @@ def denied(title: str) -> str:
     return " ".join([*words[: place + 1], "not", *words[place + 1 :]]).replace(" can not ", " cannot ")
 
 
+@lru_cache(KEPT)
 def is_plural(title: str, of_kind: str = "") -> bool:
     """Whether a noun phrase wants `are`: its last word before any `of`, `in`, `that` is a plural, or there are two."""
     if of_kind == "PERSON" or _is_sentence(title):
@@ -145,6 +151,7 @@ def has_clause(title: str) -> bool:
     return bool(re.search("[,:;(]", title)) or not RELATIVE.isdisjoint(words) or _is_sentence(title)
 
 
+@lru_cache(KEPT)
 def in_number(text: str, plural: bool) -> str:
     """A text in which `has|have` stands for either, in one number."""
     return _EITHER.sub(r"\2" if plural else r"\1", text)
@@ -170,6 +177,7 @@ def _ends_in_a_verb(title: str) -> bool:
     return ends or (words[0] in RELATIVE and sum(word in VERBS for word in words) > 1)
 
 
+@lru_cache(KEPT)
 def _is_sentence(title: str) -> bool:
     return _verb(short(title).split(" ")) > 0
 

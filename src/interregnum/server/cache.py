@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from interregnum.errors import ProblemsFound
+from interregnum.garbage import uncollected
 from interregnum.history import History
 from interregnum.server.renderer import Renderer, ShownHistories
 from interregnum.server.requests import HistoryKey, PageRequest
@@ -53,7 +54,9 @@ class AsyncCache:
         if key not in self.pending:
             if len(self.pending) >= MAX_PENDING:
                 raise TooBusyError
-            task = asyncio.ensure_future(asyncio.get_running_loop().run_in_executor(self.thread, make))
+            task = asyncio.ensure_future(
+                asyncio.get_running_loop().run_in_executor(self.thread, _made_whole, make)
+            )
             self.pending[key] = task
             task.add_done_callback(lambda done: self._store(key, done))
         # Others wait for it, even if this client leaves.
@@ -73,6 +76,11 @@ class AsyncCache:
         self.values[key] = done.result()
         while len(self.values) > self.size:
             self.values.popitem(last=False)
+
+
+def _made_whole(make: Callable[[], Value]) -> Value:
+    with uncollected():
+        return make()
 
 
 class PageCache:

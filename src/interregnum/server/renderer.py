@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from interregnum.history import History
-from interregnum.lab.variants.apply import as_typed
 from interregnum.server.requests import HistoryKey
 from interregnum.server.state import ScenarioState
 
@@ -49,10 +48,6 @@ def page_payload(state: ScenarioState, shown: ShownHistories, *, served: bool) -
     """Everything that the page of these histories shows."""
     from interregnum.views.page.payload import Payload
 
-    named = {
-        name for each in (state.answers or {}).get("exemplars", ()) for name in each.get("variants") or ()
-    }
-    typed = {name: as_typed(state.variants, name) for name in sorted(named & state.variants.named.keys())}
     second = () if shown.beside_key is None else shown.beside_key.variants
     return Payload(
         state.where,
@@ -65,8 +60,8 @@ def page_payload(state: ScenarioState, shown: ShownHistories, *, served: bool) -
         beside_variants=second,
         served=served,
         version=state.version,
-        titles={name: state.variants.named[name].title for name in (*shown.key.variants, *second)},
-        as_changes={name: changes for name, changes in typed.items() if changes},
+        known=state.variants,
+        plain=state.sound.compiled,
     )
 
 
@@ -81,4 +76,4 @@ def page_renderer() -> Renderer:
     def page(data: Mapping[str, Any]) -> RenderedPage:
         return RenderedPage(document(data, served=True), policy(served=True))
 
-    return Renderer(data, page, static(), lambda state: playable(state.sound))
+    return Renderer(data, page, static(), lambda state: playable(state.sound, state.variants))

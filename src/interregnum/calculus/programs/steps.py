@@ -36,7 +36,7 @@ _DECIDED = {AND: SKIP_AND, OR: SKIP_OR}
 _SKIPS = (SKIP_AND, SKIP_OR, SKIP_THEN, SKIP_ELSE)
 
 
-def steps_of(program: Program) -> Steps:
+def steps_of(program: Sequence[tuple[int, int]]) -> Steps:
     """The steps of a postfix program."""
     stack: list[Steps] = []
     for operation, argument in program:

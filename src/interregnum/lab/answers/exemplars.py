@@ -81,21 +81,20 @@ def exemplars(
 def closest_under(
     names: Sequence[str], title: str, ready: ValidationSetup | None, played: Replicas, base: Replicas
 ) -> ExemplarAnswer:
-    """The history under these variants that is closest to the record, of those that are another than without them
-    (`base`); of equals the first. So the same history without and with them shows what comes of the variants.
-    """
+    """The history under these variants that is closest to the record, of those in which they change anything against
+    `base`, the same without them; the first of those where there is no record."""
     far = np.full(len(played), np.nan) if ready is None else distances(ready, played)
-    away = np.where(np.isnan(far), 0.0, far)
-    replica = int(np.lexsort((away, ~apart(played, base)))[0])
-    return _one("variant", replica, far, variants=tuple(names), title=title)
+    touched = _touched(played, base)
+    told = np.where(touched | ~touched.any(), np.nan_to_num(far), np.inf)
+    return _one("variant", int(told.argmin()), far, variants=tuple(names), title=title)
 
 
-def apart(played: Replicas, base: Replicas) -> Bools:
-    """Which histories are another than the same ones of `base`, in anything that was recorded of both."""
-    found = np.zeros(len(played), dtype=bool)
-    for ours, theirs in ((played.times, base.times), (played.values, base.values)):
-        for id in ours.keys() & theirs.keys():
-            found |= ~((ours[id] == theirs[id]) | (np.isnan(ours[id]) & np.isnan(theirs[id])))
+def _touched(played: Replicas, base: Replicas) -> Bools:
+    """In which histories something comes at another minute than without the variants, or only with or without them."""
+    found = np.zeros(len(played), np.bool_)
+    for event in played.times.keys() & base.times.keys():
+        here, there = played.times[event], base.times[event][: len(played)]
+        found |= ~((here == there) | (np.isnan(here) & np.isnan(there)))
     return found
 
 

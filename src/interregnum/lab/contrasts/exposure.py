@@ -6,7 +6,7 @@ to a delay where the event happens. A value that is set has no exposure: it hold
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Literal
@@ -41,17 +41,24 @@ def changes_of(
 ) -> tuple[list[ChangeExposure], list[ExposureTest]]:
     """What these variants change, each as it is written, and the test of whether a history is exposed to it."""
     changes, tests = [], []
+    for change, _, named in changes_made(network, variants, names):
+        changes.append(change)
+        own = [exposure_test(network, timeline, intervention) for intervention in named]
+        questions = tuple(question for test in own for question in test.questions)
+        tests.append(ExposureTest(questions, own[0].minute))
+    return changes, tests
+
+
+def changes_made(
+    network: Network, variants: Variants, names: Iterable[str]
+) -> Iterator[tuple[ChangeExposure, list[Intervention], list[Intervention]]]:
+    """Each change of these variants as it is written, with all that it does, and those of these that are asked about
+    where it is told how many histories are exposed."""
     for name in in_order(variants, names):
         variant = variants.named[name]
-        for steps, group in groupby(
-            interventions(name, variant, network), lambda intervention: intervention.steps
-        ):
+        for steps, group in groupby(interventions(name, variant, network), lambda one: one.steps):
             made = list(group)
-            changes.append(_change(network, name, variant, steps, made))
-            own = [exposure_test(network, timeline, intervention) for intervention in _named(variant, made)]
-            questions = tuple(question for test in own for question in test.questions)
-            tests.append(ExposureTest(questions, own[0].minute))
-    return changes, tests
+            yield _change(network, name, variant, steps, made), made, _named(variant, made)
 
 
 def exposure_test(network: Network, timeline: Timeline, intervention: Intervention) -> ExposureTest:

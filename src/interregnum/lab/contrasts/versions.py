@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 
 from interregnum.arguments import replica_count, seed_number
+from interregnum.calculus.network import Network
 from interregnum.dates import Timeline
 from interregnum.lab.contrasts.outcomes import Contrast, contrasts
 from interregnum.lab.ensembles.ensemble import events_of
-from interregnum.lab.ensembles.instrumented import INSTANT, copy_of, instrument
+from interregnum.lab.ensembles.instrumented import INSTANT, Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.replicas import Replicas, play_many
 from interregnum.lab.ensembles.response import Response
 from interregnum.lab.ensembles.workers import ALL_CORES, Workers
@@ -27,7 +28,7 @@ from interregnum.lab.statistics.differences import ENOUGH, Difference, Pairs, me
 from interregnum.lab.statistics.many import RATE, adjusted
 from interregnum.lab.statistics.shares import Share, share
 from interregnum.language.sound import Sound
-from interregnum.model import Outcome
+from interregnum.model import Outcome, Scenario
 
 REPLICAS = 200  # histories of a version: enough to see a share move by a tenth, and played within a second
 TOLD = 10  # events of each list that are told
@@ -107,16 +108,35 @@ class VersionContrast:
         }
 
 
+@dataclass(frozen=True)
+class PreparedVersion:
+    """A version of which the histories can be played, `case` being its network with what is to be timed in it."""
+
+    timeline: Timeline
+    outcomes: Mapping[str, Outcome]
+    events: Mapping[str, str]
+    case: Instrumented
+
+
+def prepared(scenario: Scenario, network: Network) -> PreparedVersion:
+    """Make all that playing a version needs. Whether the scenario is sound is not asked."""
+    told = {id: event.title for id, event in network.events.items() if not event.quiet}
+    case = instrument(scenario, copy_of(network), events_of(network))
+    return PreparedVersion(scenario.timeline(), scenario.outcomes, told, case)
+
+
 def play_version(
-    sound: Sound, replicas: int = REPLICAS, seed: int = 7, workers: Workers | int = ALL_CORES
+    version: Sound | PreparedVersion,
+    replicas: int = REPLICAS,
+    seed: int = 7,
+    workers: Workers | int = ALL_CORES,
 ) -> PlayedVersion:
     """Play the histories of a version, to be held against those of another."""
     replicas, seed = replica_count("replicas", replicas, 1), seed_number("seed", seed)
-    scenario, network = sound.scenario, sound.network
-    case = instrument(scenario, copy_of(network), events_of(network))
-    told = {id: event.title for id, event in network.events.items() if not event.quiet}
-    played = play_many({"": case}, seed, replicas, workers=workers)[""]
-    return PlayedVersion(scenario.timeline(), scenario.outcomes, told, played)
+    if isinstance(version, Sound):
+        version = prepared(version.scenario, version.network)
+    played = play_many({"": version.case}, seed, replicas, workers=workers)[""]
+    return PlayedVersion(version.timeline, version.outcomes, version.events, played)
 
 
 def between(before: PlayedVersion, after: PlayedVersion) -> VersionContrast:

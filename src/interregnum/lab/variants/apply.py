@@ -54,16 +54,6 @@ def read_variants(where: Where) -> Variants:
     return Variants(entries.nouns["variants"], written, entries.problems)
 
 
-def as_typed(variants: Variants, name: str) -> list[str] | None:
-    """A written variant as changes that can be typed, those that it is made of first; None where it has more to it."""
-    made: list[str] = []
-    for variant in (variants.named[each] for each in in_order(variants, [name])):
-        if variant.force or variant.delay or variant.set or variant.assume:
-            return None
-        made += [f"without {pattern}" for pattern in variant.without]
-    return made
-
-
 def apply_variants(
     network: Network, timeline: Timeline, variants: Variants, names: Iterable[str], *, drawn: bool = False
 ) -> Network:
@@ -130,12 +120,10 @@ def _apply(network: Network, timeline: Timeline, name: str, variant: Variant) ->
     for event, text in variant.delay.items():
         _delay(network, event, parse_duration(text))
     for number, setting in enumerate(variant.set, 1):
-        if setting.at is None:
-            _set_start(network, setting)
-        else:
+        if setting.at is not None:
             _set_later(network, f"variant {name}.set_{number}", setting, timeline.minute_of(setting.at))
-    for id, amount in variant.assume.items():
-        network.quantities[id] = replace(network.quantities[id], start=network.start_of(amount))
+    for id, start in starts_of(network, variant).items():
+        network.quantities[id] = replace(network.quantities[id], start=start)
 
 
 def _remove(network: Network, event: str, branch: str | None) -> None:
@@ -190,16 +178,22 @@ def _delay(network: Network, event: str, minutes: float) -> None:
     network.events[event] = replace(whole, guard=all_of(whole.guard, Reference(gate.id, 0)))
 
 
-def _set_start(network: Network, setting: Setting) -> None:
+def starts_of(network: Network, variant: Variant) -> dict[str, float | Draw]:
+    """The quantities that start otherwise with a variant, and how; of those that it is made of, nothing."""
+    starts: dict[str, float | Draw] = {}
+    for setting in variant.set:
+        if setting.at is None:
+            starts |= _set_at_start(network, setting)
+    return starts | {id: network.start_of(amount) for id, amount in variant.assume.items()}
+
+
+def _set_at_start(network: Network, setting: Setting) -> dict[str, float | Draw]:
     if setting.quantity in network.choices:
         network.option(setting.quantity, setting.to)
-        for option in network.choices[setting.quantity]:
-            id = f"{setting.quantity}.{option}"
-            network.quantities[id] = replace(network.quantities[id], start=float(option == setting.to))
-        return
+        options = network.choices[setting.quantity]
+        return {f"{setting.quantity}.{option}": float(option == setting.to) for option in options}
     value = constant(network, setting.to)
-    id = setting.quantity
-    network.quantities[id] = replace(network.quantities[id], start=0.0 if value is None else value)
+    return {setting.quantity: 0.0 if value is None else value}
 
 
 def _set_later(network: Network, id: str, setting: Setting, minute: float) -> None:

@@ -12,6 +12,7 @@ from interregnum.errors import Problem
 from interregnum.language.rules.context import Context
 from interregnum.language.rules.numbers.amounts import constant, is_nought
 from interregnum.language.rules.shape import circle
+from interregnum.mechanisms.hall import removes
 from interregnum.model import Interruption
 from interregnum.model.values.fields import FieldPath
 
@@ -30,6 +31,7 @@ def parts(context: Context) -> Iterator[Problem]:
     for id, assembly in context.scenario.assemblies.items():
         first: dict[str, str] = {}
         taken = (*TAKEN, *TAKEN_TOO) if assembly.interruptions or assembly.sittings else TAKEN
+        taken = (*taken, "at") if removes(assembly) else taken
         for section in PARTS:
             for name in getattr(assembly, section):
                 path: FieldPath = ("assemblies", id, section, name)
@@ -113,6 +115,12 @@ def interruptions(context: Context) -> Iterator[Problem]:
             own: FieldPath = ("assemblies", id, "interruptions", name)
             for key, message, allowed in _against(interruption):
                 yield context.problem("interruption", message, (*own, key), found=key, allowed=allowed)
+            if interruption.again and not assembly.sittings and not may_end(interruption):
+                message = "this interruption lasts for good, so it cannot happen again"
+                allowed = "`until`: the condition that ends it; or a later sitting, under `sittings`"
+                yield context.problem(
+                    "interruption", message, (*own, "again"), found="again", allowed=allowed
+                )
             for group, let_out in interruption.lets_go.items():
                 if is_nought(let_out.share):
                     path = (*own, "lets_go", group, "share")
@@ -126,6 +134,11 @@ def interruptions(context: Context) -> Iterator[Problem]:
             message = "this assembly never rises, so it cannot sit again"
             allowed = "`closes`, or an interruption that disperses it or after which it rises"
             yield context.problem("interruption", message, path, found="sittings", allowed=allowed)
+
+
+def may_end(interruption: Interruption) -> bool:
+    """Whether the sitting may go on after it."""
+    return interruption.until != "no" and interruption.afterwards == "sits"
 
 
 def _against(interruption: Interruption) -> Iterator[tuple[str, str, str]]:

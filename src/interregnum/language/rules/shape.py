@@ -13,6 +13,7 @@ from interregnum.errors import Problem, ScenarioError
 from interregnum.expression import ExpressionError, Node, names, parse
 from interregnum.language.rules.context import Context
 from interregnum.mechanisms.movement import custody, mediation, movement
+from interregnum.mechanisms.orders.addressees import addressees
 from interregnum.model.values.fields import FieldPath, Filled, fields
 
 LONGEST = 50_000  # names and operators in a definition once all definitions in it are written out
@@ -201,13 +202,12 @@ def outcomes(context: Context) -> Iterator[Problem]:
 
 
 def addressed(context: Context) -> Iterator[Problem]:
-    """The message that carries an order is addressed to the unit that is to obey it."""
+    """The message that carries an order is addressed to who is to obey it, or to a body in which he sits."""
     for id, order in context.scenario.orders.items():
         message = context.scenario.messages.get(order.by)
         if message is None:
             continue
-        reached = [reader for name in message.to for reader in context.scenario.groups.get(name, (name,))]
-        if order.to not in reached:
+        if order.to not in addressees(message, context.scenario):
             yield context.problem(
                 "not-addressed",
                 f"the message `{order.by}`, which carries this order, is not addressed to `{order.to}`",

@@ -17,6 +17,7 @@ from apportionment.methods import compute
 
 from interregnum.calculus.network import Effect, Event, Network, Set, all_of, grounds_of
 from interregnum.expression import evaluate, parse
+from interregnum.mechanisms.hall import removes, where_it_sits
 from interregnum.mechanisms.scene import doing, lasting
 from interregnum.model import Assembly, Presidium, Scenario
 
@@ -93,7 +94,9 @@ def _seated(id: str, assembly: Assembly, presidium: Presidium, scenario: Scenari
         taken.append(Set(f"{id}.{name}.seated", seats_taken))
     broken_off = f" and not {id}.interrupted" if assembly.interruptions else ""
     sits = network.formula(f"{id}.open{broken_off}")
-    chair = doing("there", assembly.chair, assembly.at, scenario, network)
+    chair = where_it_sits(
+        id, assembly, network, lambda place: doing("there", assembly.chair, place, scenario, network)
+    )
     return Event(
         id=f"{id}.seated",
         title=f"{assembly.title}: the presidium takes its seats",
@@ -101,7 +104,7 @@ def _seated(id: str, assembly: Assembly, presidium: Presidium, scenario: Scenari
         clock=network.clock(presidium.takes),
         effects=(*taken, *network.effects(presidium.then)),
         by=assembly.chair or "",
-        place=assembly.at,
+        place="" if removes(assembly) else assembly.at,
         mechanism="credentials",
         grounds=grounds_of(presidium),
     )

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from interregnum.calculus.network import ONE, ZERO, Branch, Effect, Factor, Move, Set, all_of, grounds_of
-from interregnum.expression import Binary, Name
+from interregnum.calculus.network import (
+    HOLDS,
+    ONE,
+    ZERO,
+    Branch,
+    Effect,
+    Factor,
+    Move,
+    Set,
+    all_of,
+    grounds_of,
+)
+from interregnum.expression import Binary, Name, Node
 from interregnum.mechanisms.assemblies.floor import Floor
 from interregnum.mechanisms.scene import able, lasting
 from interregnum.model import Recess, Walkout
@@ -115,8 +126,8 @@ def _members_go(floor: Floor, name: str, walkout: Walkout) -> Iterator[Effect]:
     """Those of the bloc who are persons, at liberty and in the house, go with it."""
     for person in floor.assembly.blocs[walkout.bloc].members if walkout.to is not None else ():
         went = Name(f"{floor.id}.{name}.{person}.went")
-        yield Set(went.id, able(person, floor.assembly.at, floor.scenario, floor.network))
-        yield from _goes(floor, person, went, str(walkout.to))
+        yield Set(went.id, floor.has(person))
+        yield from _goes(floor, person, went, {str(walkout.to): HOLDS})
 
 
 def _members_come(floor: Floor, name: str, walkout: Walkout) -> Iterator[Effect]:
@@ -125,17 +136,21 @@ def _members_come(floor: Floor, name: str, walkout: Walkout) -> Iterator[Effect]
         went = Name(f"{floor.id}.{name}.{person}.went")
         there = able(person, str(walkout.to), floor.scenario, floor.network)
         yield Set(went.id, all_of(went, there))
-        yield from _goes(floor, person, went, floor.assembly.at)
+        houses = {house: floor.sits_in(house) for house in floor.assembly.houses}
+        yield from _goes(floor, person, went, houses)
 
 
-def _goes(floor: Floor, person: str, went: Name, to: str) -> Iterator[Effect]:
-    """He is there now, and nowhere else."""
-    there = floor.whereabouts(person, to)
-    yield Set(there.id, Binary("or", there, went))
+def _goes(floor: Floor, person: str, went: Name, to: Mapping[str, Node]) -> Iterator[Effect]:
+    """He is there now, and nowhere else: in the one of these places of which the condition holds."""
+    for place, so in to.items():
+        there = floor.whereabouts(person, place)
+        yield Set(there.id, Binary("or", there, went if so == HOLDS else all_of(went, so)))
     for place in floor.network.whereabouts.get(person, ()):
-        if place != to:
-            here = floor.whereabouts(person, place)
+        here = floor.whereabouts(person, place)
+        if place not in to:
             yield Set(here.id, floor.formula(f"{here.id} and not {went.id}"))
+        elif to[place] != HOLDS:
+            yield Set(here.id, floor.formula(f"{here.id} and (not {went.id} or so)", so=to[place]))
 
 
 def _drawn_out(floor: Floor, bloc: str) -> Iterator[Factor]:

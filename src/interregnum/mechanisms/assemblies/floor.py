@@ -6,7 +6,7 @@ One `Floor` is one assembly on its way into the network. `sittings` open and clo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
 from interregnum.calculus.network import (
@@ -26,7 +26,8 @@ from interregnum.calculus.network import (
     grounds_of,
 )
 from interregnum.expression import Binary, Name, Node, Unary
-from interregnum.mechanisms.scene import able, any_of, doing, house, lasting
+from interregnum.mechanisms.hall import in_order, is_in, removes, sits_in, uninterrupted, where_it_sits
+from interregnum.mechanisms.scene import any_of, doing, house, lasting
 from interregnum.model import (
     Amount,
     Assembly,
@@ -45,9 +46,9 @@ def rivals(id: str, person: str, scenario: Scenario) -> Iterator[tuple[str, str]
     own = scenario.assemblies[id]
     if not any(person in bloc.members for bloc in own.blocs.values()):
         return
-    around = house(own.at, scenario)
+    around = {house(place, scenario) for place in own.houses}
     for other, assembly in scenario.assemblies.items():
-        if other != id and house(assembly.at, scenario) == around:
+        if other != id and not around.isdisjoint(house(place, scenario) for place in assembly.houses):
             yield from ((other, name) for name, bloc in assembly.blocs.items() if person in bloc.members)
 
 
@@ -57,13 +58,25 @@ class Floor:
     def __init__(self, id: str, assembly: Assembly, scenario: Scenario, network: Network) -> None:
         self.id, self.assembly, self.scenario, self.network = id, assembly, scenario, network
 
+    def where_it_sits(self, can: Callable[[str], Node]) -> Node:
+        """A condition on the house in which it sits: on the one, or where it removes, on the one where it is then."""
+        return where_it_sits(self.id, self.assembly, self.network, can)
+
+    def sits_in(self, place: str) -> Node:
+        """It is this house where it sits; always, where it has but one."""
+        return sits_in(self.id, place, self.network) if removes(self.assembly) else HOLDS
+
+    def has(self, person: str) -> Node:
+        """A person is at liberty and in the house where it sits."""
+        return is_in(person, self.id, self.scenario, self.network)
+
     def in_order(self) -> str:
         """The assembly is in session, not in recess, and not interrupted."""
-        return f"{self.id}.open and not {self.id}.recess{self.uninterrupted()}"
+        return in_order(self.id, self.assembly)
 
     def uninterrupted(self) -> str:
         """What it adds to a condition that the sitting may be broken off."""
-        return f" and not {self.id}.interrupted" if self.assembly.interruptions else ""
+        return uninterrupted(self.id, self.assembly)
 
     def unheld(self) -> str:
         """What it adds to a condition that those in the hall may be held."""
@@ -99,7 +112,7 @@ class Floor:
             return any_of(both)
         if speaker in self.assembly.blocs:
             return self.formula(f"{self.id}.{speaker}.present >= 1")
-        can = doing(presence, speaker, self.assembly.at, self.scenario, self.network)
+        can = self.where_it_sits(lambda place: doing(presence, speaker, place, self.scenario, self.network))
         own = [self.can_speak(name) for name, bloc in self.assembly.blocs.items() if speaker in bloc.members]
         return all_of(can, *own, *(Unary("not", sits) for sits in self.sits_elsewhere(speaker)))
 
@@ -129,7 +142,7 @@ class Floor:
     def sit_down(self) -> Iterator[Effect]:
         """Of the members who sit in another body of the house too, those sit here who are there and not in session."""
         for person in self.shared():
-            can = able(person, self.assembly.at, self.scenario, self.network)
+            can = self.has(person)
             elsewhere = (Unary("not", sits) for sits in self.sits_elsewhere(person))
             yield Set(f"{self.id}.sits.{person}", all_of(can, *elsewhere))
 
@@ -287,7 +300,7 @@ class Floor:
         quiet: bool = False,
         important: bool = False,
     ) -> None:
-        """Add an event of this assembly, in its hall."""
+        """Add an event of this assembly, in its hall; of a body that removes, wherever that is then."""
         self.network.event(
             Event(
                 id=f"{self.id}.{name}",
@@ -300,7 +313,7 @@ class Floor:
                 effects=effects,
                 again=again,
                 by=f"{self.id}.{by}" if by in self.assembly.blocs else by or "",
-                place=self.assembly.at,
+                place="" if removes(self.assembly) else self.assembly.at,
                 important=important,
                 quiet=quiet,
                 mechanism="deliberation",

@@ -29,7 +29,7 @@ from interregnum.calculus.network import (
 from interregnum.expression import Name, Number
 from interregnum.mechanisms.assemblies.floor import Floor
 from interregnum.mechanisms.assemblies.sittings import does, ends_sitting
-from interregnum.mechanisms.scene import needing, there
+from interregnum.mechanisms.scene import doing, lasting, there
 from interregnum.model import Interruption, LetOut
 
 HINDERED_BY = {"breaks_off": (Floor.uninterrupted, Floor.unheld), "holds": (Floor.unheld,), "disperses": ()}
@@ -82,7 +82,10 @@ def _interrupts(floor: Floor, name: str, interruption: Interruption) -> None:
     id, network, own = floor.id, floor.network, f"{floor.id}.{name}"
     waits = "".join(hindered(floor) for hindered in HINDERED_BY[interruption.does])
     guard = floor.formula(f"{id}.open{waits} and when", when=interruption.when)
-    guard = needing(interruption, guard, interruption.by, floor.assembly.at, floor.scenario, network)
+    able = floor.where_it_sits(
+        lambda place: doing(interruption.presence, interruption.by, place, floor.scenario, network)
+    )
+    guard = lasting(interruption, all_of(guard, able))
     floor.event(
         name,
         interruption.title,
@@ -92,6 +95,7 @@ def _interrupts(floor: Floor, name: str, interruption: Interruption) -> None:
         factors=network.factors(own, interruption.faster, interruption.slower),
         noun=interruption,
         by=interruption.by,
+        again=interruption.again,
         important=interruption.important,
     )
     if interruption.goes_on != "no":
@@ -102,6 +106,7 @@ def _interrupts(floor: Floor, name: str, interruption: Interruption) -> None:
             AT_ONCE,
             (Set(f"{id}.interrupted", ZERO),),
             noun=interruption,
+            again=interruption.again,
         )
     for group, let_out in interruption.lets_go.items():
         network.at("assemblies", id, "interruptions", name, "lets_go", group)
@@ -147,10 +152,12 @@ def _let_out(floor: Floor, name: str, group: str, let_out: LetOut) -> None:
     blocs = let_out.blocs or tuple(floor.assembly.blocs)
     share = floor.assumed(f"{name}.{group}.share", let_out.share, f"{let_out.title}: share of them who go")
     there_are = " or ".join(f"{id}.{bloc}.present >= 1" for bloc in blocs)
+    again = floor.assembly.interruptions[name].again
+    once = f" and times({own}) < times({id}.{name})" if again else ""  # each time that the hall is held
     floor.event(
         f"{name}.{group}",
         let_out.title,
-        floor.formula(f"{id}.{name}.on and ({there_are}) and when", when=let_out.when),
+        floor.formula(f"{id}.{name}.on and ({there_are}){once} and when", when=let_out.when),
         network.clock(let_out.takes),
         (
             *(Move(f"{id}.{bloc}.present", f"{id}.{bloc}.away", share) for bloc in blocs),
@@ -158,6 +165,7 @@ def _let_out(floor: Floor, name: str, group: str, let_out: LetOut) -> None:
         ),
         factors=network.factors(own, let_out.faster, let_out.slower),
         noun=let_out,
+        again=again,
         important=let_out.important,
     )
 
@@ -178,6 +186,7 @@ def _ends(floor: Floor, name: str, interruption: Interruption) -> None:
         network.clock(interruption.resumes),
         (*effects, *network.effects(interruption.ended)),
         noun=interruption,
+        again=interruption.again,
         important=interruption.important,
     )
 
@@ -201,7 +210,7 @@ def _member_taken(floor: Floor, bloc: str, person: str) -> None:
         quiet=True,
     )
     cleared = f"{id}.interrupted and not {id}.open"  # then the others are not in the hall either
-    back = there(person, floor.assembly.at, floor.scenario, floor.network)
+    back = floor.where_it_sits(lambda place: there(person, place, floor.scenario, floor.network))
     floor.event(
         f"returns.{person}",
         f"{floor.assembly.title}: {who} is back, and counted again",

@@ -58,6 +58,10 @@ def _journeys(scenario: Scenario) -> Iterator[tuple[str, str]]:
         led_to = [place for place in (custody.at, signed_at, custody.to) if place is not None]
         yield from ((who, place) for who in custody.who for place in led_to)
     for assembly in scenario.assemblies.values():
+        if len(assembly.houses) > 1:
+            sitting = [who for bloc in assembly.blocs.values() for who in bloc.members]
+            sitting += [] if assembly.chair is None else [assembly.chair]
+            yield from ((who, place) for who in sitting for place in assembly.houses)
         for walkout in assembly.walkouts.values():
             if walkout.to is not None and walkout.bloc in assembly.blocs:
                 members = assembly.blocs[walkout.bloc].members

@@ -1,7 +1,8 @@
 """Whom a message can reach when it comes, and in whose hands it is where it can reach nobody.
 
 Parts of `messages`. A person or unit has it if able to act, and there if it goes to a place; a place has it while it is
-held as at the start; an authority always, or while it holds the place to which the message goes.
+held as at the start; an authority always, or while it holds the place to which the message goes; an assembly in
+session, and with it those of its members who are in the hall.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 
 from interregnum.calculus.network import HOLDS, Network, all_of
 from interregnum.expression import Name, Node, Number, Unary
+from interregnum.mechanisms.hall import hears, in_order, members, removes, sits_in
 from interregnum.mechanisms.scene import able, any_of, is_somebody
 from interregnum.model import Message, Scenario
 
@@ -17,8 +19,21 @@ NEVER = Number(0.0, "flag", 0)
 
 
 def addressees(message: Message, scenario: Scenario) -> tuple[str, ...]:
-    """Whom it is for, with groups written out, each once."""
-    return tuple(dict.fromkeys(one for name in message.to for one in scenario.groups.get(name, (name,))))
+    """Whom it is for, with groups written out, and with an assembly those who sit in it; each once."""
+    return tuple(
+        dict.fromkeys(
+            one for name in message.to for one in (*_named(name, scenario), *_sitting(name, scenario))
+        )
+    )
+
+
+def _named(name: str, scenario: Scenario) -> tuple[str, ...]:
+    return scenario.groups.get(name, (name,))
+
+
+def _sitting(name: str, scenario: Scenario) -> Iterator[str]:
+    if name in scenario.assemblies:
+        yield from (person for person, _ in members(scenario.assemblies[name]))
 
 
 def somebody_has_it(message: Message, scenario: Scenario, network: Network) -> Node:
@@ -28,9 +43,22 @@ def somebody_has_it(message: Message, scenario: Scenario, network: Network) -> N
 
 
 def has_it(one: str, message: Message, scenario: Scenario, network: Network) -> Node:
-    """One of those it is for can have it."""
+    """One of those it is for can have it: by himself, or in the hall of an assembly that it is for."""
     if message.presence == "any":
         return HOLDS
+    halls = [name for name in message.to if one in _sitting(name, scenario)]
+    if not halls:
+        return _by_himself(one, message, scenario, network)
+    by_himself = any(one in _named(name, scenario) for name in message.to) or message.presence == "free"
+    ways = [_by_himself(one, message, scenario, network)] if by_himself else []
+    return (
+        HOLDS if HOLDS in ways else any_of((*ways, *(hears(one, hall, scenario, network) for hall in halls)))
+    )
+
+
+def _by_himself(one: str, message: Message, scenario: Scenario, network: Network) -> Node:
+    if one in scenario.assemblies:
+        return network.formula(in_order(one, scenario.assemblies[one]))
     place = message.at if message.presence == "there" else None
     if is_somebody(one, scenario):
         known = network.whereabouts.get(one, ())
@@ -78,6 +106,12 @@ def _spots(
         places = (((), message.at),)
     elif one in scenario.places:
         places = (((), one),)
+    elif one in scenario.assemblies:
+        assembly = scenario.assemblies[one]
+        moves = removes(assembly)
+        places = tuple(
+            (((sits_in(one, place, network),) if moves else ()), place) for place in assembly.houses
+        )
     elif is_somebody(one, scenario):
         places = tuple(
             ((network.option(f"{one}.at", place),), place) for place in network.whereabouts.get(one, ())

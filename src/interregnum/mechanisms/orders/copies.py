@@ -19,7 +19,7 @@ def state(id: str, message: Message, to: tuple[str, ...], scenario: Scenario, ne
     for one in to:
         who = next(
             getattr(scenario, section)[one].title
-            for section in ("units", "persons", "authorities", "places")
+            for section in ("units", "persons", "authorities", "places", "assemblies")
             if one in getattr(scenario, section)
         )
         network.quantity(f"{id}.out.{one}", f"{message.title}: copies come to {who}", "people", 0.0, 0.0, 1.0)

@@ -31,6 +31,9 @@ SomebodyName = Annotated[Name, Ref("persons", "units")]
 BackerName = Annotated[Name, Ref("persons", "units", "authorities", "assemblies")]
 ActorName = Annotated[Name, Ref("persons", "units", "authorities")]
 AnybodyName = Annotated[Name, Ref("persons", "units", "authorities", "groups", "places")]
+AddresseeName = Annotated[
+    Name, Ref("persons", "units", "authorities", "groups", "places", "assemblies")
+]  # who may have word
 ModeName = Annotated[Name, Ref("modes")]
 RouteName = Annotated[Name, Ref("routes")]
 PhaseName = Annotated[Name, Ref("phases")]

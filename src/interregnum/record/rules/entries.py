@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from interregnum import expression
@@ -37,11 +38,14 @@ class Measurable:
     events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     quantities: frozenset[str] = frozenset()
 
-    def branches(self) -> Iterator[str]:
+    @cached_property
+    def branches(self) -> frozenset[str]:
         """Every event, and every branch of one as `event.branch`."""
-        for id, branches in self.events.items():
-            yield id
-            yield from (f"{id}.{branch}" for branch in branches)
+        return frozenset(
+            name
+            for id, branches in self.events.items()
+            for name in (id, *(f"{id}.{branch}" for branch in branches))
+        )
 
 
 def check(where: Where, model: Measurable | None = None) -> list[Problem]:
@@ -301,14 +305,14 @@ def _measure(text: str, written: EntryPlace, number: int, model: Measurable | No
         return written.problem("formula", error.message, *steps, at=error.at, found=found, allowed=allowed)
     if model is None:
         return None
-    branches, references = set(model.branches()), expression.event_references(node)
-    names = [(name, at, set(model.events)) for _, name, at in references]
+    references = expression.event_references(node)
+    names = [(name, at, frozenset(model.events)) for _, name, at in references]
     if isinstance(node, expression.Name):
-        names = [(node.id, node.at, branches | model.quantities)]
+        names = [(node.id, node.at, model.branches | model.quantities)]
     else:
         remembered = {f"{name}.{memory}" for _, name, _ in references for memory in MEMORIES}
         plain = (name for name in expression.names(node) if name not in remembered)
-        names += [(name, max(text.find(name), 0), set(model.quantities)) for name in plain]
+        names += [(name, max(text.find(name), 0), model.quantities) for name in plain]
     for name, at, known in names:
         if name not in known:
             message, allowed, nearest = unmeasured(name, known, model.events)

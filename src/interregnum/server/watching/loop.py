@@ -12,11 +12,12 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.lab.contrasts.versions import PlayedVersion, VersionContrast, between
@@ -27,7 +28,7 @@ from interregnum.server.requests import QueryError, query_problem
 from interregnum.server.signature import Signature, signature
 from interregnum.server.state import ScenarioState, load_state
 from interregnum.server.watching.lines import summary
-from interregnum.server.watching.nights import NightsError, player, receive
+from interregnum.server.watching.nights import NightsError, Order, player, receive
 from interregnum.server.watching.snapshots import Files, Snapshots
 from interregnum.server.watching.version import Version
 from interregnum.server.worker import INTERNAL_ERROR, Worker
@@ -156,10 +157,9 @@ class Watch:
             return
         version = await self._in("comparing", lambda: self._next(kept))
         good_before = self.shown
-        playing = asyncio.create_task(self._nights(version))  # it goes on while this process reads
+        self._prepare(version)  # it is made ready to be played while this process reads
         problems, state = await self._in("reading", lambda: self._read(version, files))
         if await self._in("reading", lambda: signature(self.where)) != files:
-            playing.add_done_callback(_heard)
             return  # they changed while they were read: the next look finds that
         self.versions.append(replace(version, problems=problems))
         if state is not None:
@@ -167,7 +167,7 @@ class Watch:
             self.change = None if good_before is None else Change(good_before, self.newest, None)
         self._first.set()
         await self._announce()
-        self._follow(self._finish(self.newest, good_before, playing))
+        self._follow(self._finish(self.newest, good_before))
 
     def _next(self, files: Files) -> Version:
         touched: tuple[str, ...] = ()
@@ -194,14 +194,11 @@ class Watch:
             return (Problem("unreadable", message, self.where, found=str(error)),), None
         return state.sound.warnings, state
 
-    async def _finish(self, version: Version, before: Version | None, playing: asyncio.Task[Any]) -> None:
-        """Once a version has been played: what it changed."""
-        playing.add_done_callback(_heard)
+    async def _finish(self, version: Version, before: Version | None) -> None:
+        """Have a version played, now that it can be shown, and tell what it changed."""
         if version.good:
-            await asyncio.wait([playing])
-            change = (
-                None if before is None else Change(before, version, await self._contrast(before, version))
-            )
+            found = await self._contrast(before or version, version)  # the first is played, too, for the next
+            change = None if before is None else Change(before, version, found)
             if self.shown is version:
                 self.change = change
             await self._announce()
@@ -255,11 +252,22 @@ class Watch:
             self._played.move_to_end(digest)
             return self._played[digest]
 
+    def _prepare(self, version: Version) -> None:
+        """Have a version made ready to be played in the other process, unless it was played before."""
+        if version.files.digest not in self._played:
+            place = str(self.snapshots.folder(version.files))
+            with suppress(OSError):  # then it is said where it is to be played
+                self._order("prepare", place)
+
+    def _order(self, do: Literal["prepare", "play"], place: str) -> Worker:
+        self._worker = worker = self._worker or self.start_player()
+        worker.ask(Order(do, place))
+        return worker
+
     async def _play(self, place: str) -> PlayedVersion:
         """Have a version played in the other process. Raises NightsError."""
         try:
-            self._worker = worker = self._worker or self.start_player()
-            worker.ask(place)
+            worker = self._order("play", place)
             async with asyncio.timeout(PLAY_LIMIT):
                 return await self._in("playing", lambda: receive(worker))
         except TimeoutError as error:
@@ -330,12 +338,6 @@ class Watch:
 
     async def _in(self, thread: str, make: Callable[[], Value]) -> Value:
         return await asyncio.get_running_loop().run_in_executor(self._threads[thread], make)
-
-
-def _heard(task: asyncio.Task[Any]) -> None:
-    """What went wrong in a task is told elsewhere."""
-    if not task.cancelled():
-        task.exception()
 
 
 def _put(kept: OrderedDict[str, Value], key: str, value: Value, most: int) -> None:

@@ -11,6 +11,7 @@
 - `guide`: words explained, the tour, turning points, questions and roles for a class, how true it is; `lab_answers`:
   the lab's answers
 - `playable`: with what a page plays histories by itself: kernel, tables, what is asked of them
+- `variants`: what the scenario's variants are called, and what each changes in the tables
 - `seats`: for playing from a seat: what reaches whom, and what presses on their decisions
 - `document`: the HTML, served or in one file, in which the data are `packed`; `words/` has every text of it, `static/`
   what runs in a browser

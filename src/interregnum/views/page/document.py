@@ -8,6 +8,7 @@ and the import map are packed (`packed`), and the script that unpacks them begin
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -21,6 +22,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from interregnum.views.page.packed import packed
 
+DAYS = 2 * 24 * 60  # minutes; what takes as long is no night
+NIGHT = re.compile(r"\b[Nn]ights?\b")
 HERE = files("interregnum.views.page")
 MODULES = "interregnum/"  # how modules of the page name each other
 LIBRARY = "d3"
@@ -44,14 +47,15 @@ ESCAPED = "backslashreplace"  # letters of a path that are none in UTF-8: JSON r
 def document(night: Mapping[str, Any], *, served: bool, playable: bytes = b"") -> str:
     """The page of a night (`Payload.data`). Served, it takes scripts and style from `/static/`; a file plays by itself
     where it is given with what (`playable`)."""
+    said = words(days=night["frame"]["length"] >= DAYS)
     return (
         _templates()
         .get_template("night.html")
         .render(
             night=night,
-            words=words(),
+            words=said,
             data=in_html(night) if served else packed(in_html(night).encode(errors=ESCAPED)),
-            catalogue=in_html(words()),
+            catalogue=in_html(said),
             imports=_imports(served=True) if served else packed(_imports(served=False).encode()),
             start=_start(served),
             style=None if served else _style(),
@@ -99,10 +103,20 @@ def in_html(data: Any) -> str:
 
 
 @cache
-def words() -> dict[str, str]:
-    """Every text of the page, by key."""
+def words(*, days: bool = False) -> dict[str, str]:
+    """Every text of the page, by key. Of a scenario of several `days` nothing is called a night: what is played is a
+    history, and where that will not do, the text is one of its own."""
     found: dict[str, str] = json.loads((HERE / "words" / "en.json").read_text("utf-8"))
-    return found
+    if not days:
+        return found
+    own: dict[str, str] = json.loads((HERE / "words" / "en-days.json").read_text("utf-8"))
+    return {key: NIGHT.sub(_as_history, text) for key, text in found.items()} | own
+
+
+def _as_history(night: re.Match[str]) -> str:
+    """`Many nights` are many histories."""
+    capital, many = night[0][0] == "N", night[0].endswith("s")
+    return ("History" if capital else "history")[:-1] + ("ies" if many else "y")
 
 
 @cache

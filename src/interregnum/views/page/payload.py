@@ -7,9 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from interregnum import __version__
+from interregnum.calculus.network import Network
+from interregnum.calculus.tables import Compiled
 from interregnum.change_kinds import KINDS
 from interregnum.dates import Calendar
 from interregnum.history import History
+from interregnum.lab.ensembles.files import fingerprint
+from interregnum.lab.variants.schema import Variants
 from interregnum.model.values.licences import address
 from interregnum.record import Record
 from interregnum.views.page.entities import assumptions, events, nouns
@@ -20,6 +24,7 @@ from interregnum.views.page.lanes import Lanes
 from interregnum.views.page.map.setting import theatre
 from interregnum.views.page.record import record_data
 from interregnum.views.page.told import told
+from interregnum.views.page.variants import variant_titles
 from interregnum.views.page.works import works
 from interregnum.views.text.prose import Prose
 
@@ -30,8 +35,8 @@ FORMAT = 2  # of the data; a page and its data always travel together
 class Payload:
     """What one page shows: a history, its record, a second history beside it.
 
-    `variants` are the names of the variants under which the histories were played, `titles` what those are called.
-    `as_changes` are variants that the answers name, each as changes that are typed.
+    `variants` are the names of the variants under which the histories were played, `known` all that there are. `plain`
+    is the scenario compiled without any of them.
     `version` is that of the files, where a server watches them. `map` and `answers` are the drawn map and the lab's
     answers as data, where there are any. `scenario` is how the
     scenario was named, for the commands that a page shows.
@@ -47,8 +52,8 @@ class Payload:
     beside_variants: Sequence[str] = ()
     served: bool = False
     version: int | None = None
-    titles: Mapping[str, str] = field(default_factory=dict)
-    as_changes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    known: Variants = field(default_factory=Variants)
+    plain: Compiled | None = None
     lanes: Lanes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,17 +68,17 @@ class Payload:
                 "scenario": self.scenario,
                 "served": self.served,
                 "version": self.version,
+                "network": fingerprint(self.plain or self.history.compiled),
             },
             "frame": self.frame(),
-            "variants": dict(self.titles),
-            "variants_as_changes": {name: list(changes) for name, changes in self.as_changes.items()},
+            "variants": variant_titles(self.known),
             "nouns": nouns(self.history.scenario),
             "houses": houses(self.history),
             "lanes": self.lanes.listed(),
             "events": events(Prose(self.history.scenario, self.history.network, plain=True), self.lanes),
-            "facts": facts(self.history.scenario, self.history.network),
-            "history": history_data(self.history, self.variants),
-            "beside": self._beside(),
+            "facts": facts(self.history.scenario, self._common()),
+            "history": self._history(self.history, self.variants),
+            "beside": None if self.beside is None else self._history(self.beside, self.beside_variants),
             "record": None if self.record is None else record_data(self.record, self.lanes),
             "told": None if self.record is None else told(self.record, self.lanes),
             "works": works(self.history.scenario, self.record),
@@ -85,13 +90,16 @@ class Payload:
             "assumptions": assumptions(self.history.scenario, self.history.network),
         }
 
-    def _beside(self) -> dict[str, Any] | None:
-        """The second history; with facts of its own where it was played with other variants."""
-        if self.beside is None:
-            return None
-        same = self.beside.network is self.history.network
-        own = {} if same else {"facts": facts(self.beside.scenario, self.beside.network)}
-        return {**history_data(self.beside, self.beside_variants), **own}
+    def _common(self) -> Network:
+        """The network of whose facts the page makes what it shows, but of a history that was played with another. A
+        file plays histories without variants, too."""
+        return self.history.network if self.plain is None or self.served else self.plain.network
+
+    def _history(self, history: History, variants: Sequence[str]) -> dict[str, Any]:
+        """A history; with facts of its own where it was played with another network."""
+        same = history.network is self._common()
+        own = {} if same else {"facts": facts(history.scenario, history.network)}
+        return {**history_data(history, variants), **own}
 
     def frame(self) -> dict[str, Any]:
         """The scenario's title and span; `day_zero` and `other_days` relate minutes to days of both calendars."""

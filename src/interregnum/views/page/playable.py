@@ -25,8 +25,10 @@ from interregnum.lab.ensembles.ensemble import events_of
 from interregnum.lab.ensembles.instrumented import Instrumented, copy_of, instrument
 from interregnum.lab.ensembles.response import response_of
 from interregnum.lab.statistics.differences import STREAM
+from interregnum.lab.variants.schema import Variants
 from interregnum.language.sound import Sound
 from interregnum.views.page.seats import seat_formulas, seats
+from interregnum.views.page.variants import variant_changes
 
 ALIGNED = 8  # bytes: every array begins at a multiple
 ROWS = {
@@ -51,8 +53,8 @@ MEANT = {
 }
 
 
-def playable(sound: Sound) -> bytes:
-    """Everything with which a scenario is played, as bytes."""
+def playable(sound: Sound, variants: Variants | None = None) -> bytes:
+    """Everything with which a scenario is played, as it is and with its variants, as bytes."""
     formulas = seat_formulas(sound.scenario, sound.network)
     case = instrument(sound.scenario, copy_of(sound.network), events_of(sound.network), also=formulas)
     compiled = case.compiled
@@ -66,6 +68,7 @@ def playable(sound: Sound) -> bytes:
         **_machine(compiled),
         **_asked(case, sound.network),
         **_nouns(compiled, sound.network),
+        "variants": {} if variants is None else variant_changes(sound, variants),
         "seats": seats(sound.scenario, sound.network, compiled, programs),
         "arrays": _placed(parts),
     }

@@ -45,7 +45,15 @@ def _sits(proof: Proof, person: str, assembly: str, bloc: str, n: int) -> bool:
 
 def _is_in_the_house(proof: Proof, person: str, assembly: str, n: int) -> bool:
     place = proof.whereabouts(person, n)
-    return place is not None and proof.ground.together(place, proof.scenario.assemblies[assembly].at)
+    return place is not None and proof.ground.together(place, _house(proof, assembly, n))
+
+
+def _house(proof: Proof, assembly: str, n: int) -> str:
+    """Where an assembly sits after a firing: in its own house, or where it has removed."""
+    houses = proof.scenario.assemblies[assembly].houses
+    if len(houses) == 1:
+        return houses[0]
+    return next((place for place in houses if proof.value(f"{assembly}.at.{place}", n)), houses[0])
 
 
 def _is(proof: Proof, assembly: str, state: str, n: int) -> bool:

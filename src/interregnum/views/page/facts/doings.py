@@ -8,11 +8,11 @@ from typing import Any
 from interregnum.calculus.network import HOLDS, Network
 from interregnum.expression import Node, event_references, kind_of, names
 from interregnum.mechanisms.assemblies.motions import BY_EYE
+from interregnum.mechanisms.hall import is_in
 from interregnum.mechanisms.movement.commander import commander_of
 from interregnum.mechanisms.movement.mediation import steps
 from interregnum.mechanisms.movement.movement import legs, ways_back
 from interregnum.mechanisms.orders.addressees import addressees, has_it
-from interregnum.mechanisms.scene import able
 from interregnum.model import Assembly, Custody, Leg, Message, Mission, Movement, Outcome, Scenario, way
 from interregnum.views.page.facts.formulas import NONE, Formulas
 from interregnum.views.text.prose import Prose
@@ -94,13 +94,13 @@ class Doings:
             "mandates": list(assembly.mandates),
             "among": None if presidium is None else list(presidium.among),
             "speeches": {
-                name: self._speaker(assembly, speech.by, speech.stand_in)
+                name: self._speaker(id, speech.by, speech.stand_in)
                 for name, speech in assembly.speeches.items()
             },
             "recesses": {name: recess.by or "" for name, recess in assembly.recesses.items()},
             "motions": {
                 name: {
-                    "speaker": self._speaker(assembly, motion.by, motion.stand_in),
+                    "speaker": self._speaker(id, motion.by, motion.stand_in),
                     "blocs": list(motion.support),
                     "by_eye": motion.method in BY_EYE,
                     "abstaining": 0 if motion.majority == "votes_cast" else 1,
@@ -110,12 +110,12 @@ class Doings:
             "blocs": list(assembly.blocs),
         }
 
-    def _speaker(self, assembly: Assembly, by: str | None, stand_in: str | None) -> list[Any]:
+    def _speaker(self, id: str, by: str | None, stand_in: str | None) -> list[Any]:
         """Who speaks; where another may stand in: he, the condition that the first can, and the first one's blocs."""
         if by is None or stand_in is None or by not in self.scenario.persons:
             return [by or ""]
-        own = [name for name, bloc in assembly.blocs.items() if by in bloc.members]
-        can = able(by, assembly.at, self.scenario, self.network)
+        own = [name for name, bloc in self.scenario.assemblies[id].blocs.items() if by in bloc.members]
+        can = is_in(by, id, self.scenario, self.network)
         return [by, stand_in, self.formulas.place(can), own]
 
     # Messages -------------------------------------------------------------------------------------

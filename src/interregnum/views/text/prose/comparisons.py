@@ -119,7 +119,11 @@ class Comparing(Terms):
         if counted:
             return counted
         title = self.title(id)
-        if self._kind(Name(id)) in ("number", "people") and number == int(number) and names_things(title):
+        if (
+            self.kinds.get(id, "number") in ("number", "people")
+            and number == int(number)
+            and names_things(title)
+        ):
             many = _many(op, number) if some is None else "" if some else "no"
             return f"there are {many} {title}".replace("  ", " ")
         return ""

@@ -82,6 +82,7 @@ FLAGS = {
     "ASSEMBLY.recognises.AUTHORITY": (
         "{ASSEMBLY} recognises|recognise {AUTHORITY} / {ASSEMBLY} does|do not recognise {AUTHORITY}"
     ),
+    "ASSEMBLY.at.PLACE": "{ASSEMBLY} sits|sit in {PLACE} / {ASSEMBLY} does|do not sit in {PLACE}",
     "ASSEMBLY.interrupted": "the sitting of {ASSEMBLY} is [not ]broken off",
     "ASSEMBLY.held": "those in the hall of {ASSEMBLY} are [not ]held",
     "ASSEMBLY.INTERRUPTION.on": "“{INTERRUPTION}” is [not ]going on",

@@ -157,6 +157,8 @@ class Terms:
             return self.scenario.definitions[id].title
         known = self.network.quantities.get(id)
         title = known.title if known is not None else _words(id)
+        if "." not in title and "_" not in title:
+            return title
         return _NAMED.sub(lambda name: _words(name[0]) if name[0] in id else name[0], title)
 
 

@@ -32,7 +32,7 @@ class Session {
       of_no_bloc: total - ofBlocs,
       blocs: Object.fromEntries(delegates.map(([name, n]) => [name, { delegates: n, ...this.bloc(name) }])),
       mandates: Object.fromEntries(assembly.mandates.map((name) => [name, this.start(`mandates.${name}`)])),
-      ...this.track(["open", "recess", "interrupted", "held", "recognises"]),
+      ...this.track(["open", "at", "recess", "interrupted", "held", "recognises"]),
       opened: this.first(`${id}.opens`),
       closed: this.first(`${id}.closes`),
       seated: this.seated(),

@@ -2,6 +2,7 @@
 
 import { asItWas, FUTURES, grow, moments } from "interregnum/ahead/growing.js";
 import { curve } from "interregnum/nights/curve.js";
+import { variantsOf } from "interregnum/open/address.js";
 import { whenItEnds } from "interregnum/open/standing.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
@@ -27,6 +28,7 @@ export function ahead(night, state, answers) {
 
 function board(night, answers, { id, outcome, place }, now, started) {
   const { seed, replica, outcomes } = night.history;
+  const changes = variantsOf(night.history);
   const value = outcomes[id].value;
   const minutes = moments(night.frame.length, now);
   const first = minutes.indexOf(now);
@@ -36,7 +38,7 @@ function board(night, answers, { id, outcome, place }, now, started) {
   const stop = h("button", { type: "button", class: "plain", hidden: true }, t("whatif.cancel"));
   const begin = (redraw) => {
     let known = 0;
-    const going = grow({ seed, replica, minutes, first, outcome: place, hit: asItWas(outcome, value) }, (n, [chance, low, high], played) => {
+    const going = grow({ seed, replica, changes, minutes, first, outcome: place, hit: asItWas(outcome, value) }, (n, [chance, low, high], played) => {
       if (played === FUTURES) known += 1;
       found.points[n] = [minutes[n], chance, low, high];
       const [share, least, most] = [chance, low, high].map((part) => Math.round(part * 100));

@@ -32,7 +32,7 @@ export function asItWas({ kind, labels, otherwise }, value) {
  * Play the futures of each moment; `heard(n, [chance, low, high], played)` is given what is known of the n-th, as more are played. `outcome`
  * is the place of the outcome among those of the scenario, `hit(number)` what is asked of it. Gives `{done, stop}`.
  */
-export function grow({ seed, replica, minutes, first, outcome, hit, futures = FUTURES }, heard, players = thePlayers()) {
+export function grow({ seed, replica, changes = [], minutes, first, outcome, hit, futures = FUTURES }, heard, players = thePlayers()) {
   let now = null;
   let stopped = false;
   const known = (n, found) => {
@@ -42,7 +42,7 @@ export function grow({ seed, replica, minutes, first, outcome, hit, futures = FU
   const run = async () => {
     for (const n of inOrder(minutes.length, first)) {
       if (stopped) return false;
-      now = players.ahead({ seed, replica, minute: minutes[n] }, futures, (found, whole) => { if (whole && n === first) known(n, found.slice(0, whole)); });
+      now = players.ahead({ seed, replica, changes, minute: minutes[n] }, futures, (found, whole) => { if (whole && n === first) known(n, found.slice(0, whole)); });
       known(n, await now.all);
     }
     return true;

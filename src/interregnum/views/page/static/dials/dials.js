@@ -15,9 +15,9 @@ const SIZES = [100, NIGHTS]; // nights after which there is an answer
 const REST = 150; // milliseconds for which a dial is still before nights are played
 const DIGITS = 4;
 
-/** The dials; null where this page cannot play. */
+/** The dials; null where this page cannot play, or shows a night that is another already. */
 export function dials(night, state) {
-  const chosen = whyNot(night) ? [] : chosenAssumptions(night.data);
+  const chosen = whyNot(night) || night.history.variants.length ? [] : chosenAssumptions(night.data);
   if (!chosen.length) return null;
   const work = { job: null, stop: null };
   const rows = new Map(chosen.map((one) => [one.assumption.id, dial(night, state, one, work)]));

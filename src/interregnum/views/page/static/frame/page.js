@@ -11,6 +11,7 @@ import { Shown } from "interregnum/frame/shown.js";
 import { tour } from "interregnum/frame/tour.js";
 import { transport } from "interregnum/frame/transport.js";
 import { views } from "interregnum/frame/views.js";
+import { takeDroppedFiles } from "interregnum/kept/exchange.js";
 import { openForm } from "interregnum/open/form.js";
 import { panel } from "interregnum/panel/panel.js";
 import { search } from "interregnum/search/search.js";
@@ -44,5 +45,6 @@ export function makePage(data, { parts, asked, own }) {
   document.querySelector("#head .tools").prepend(citing.button, h("button", { type: "button", id: "print", class: "plain", on: { click: printing.print } }, t("print.start")), presenting.button);
   embed(state);
   following(shown, state);
+  takeDroppedFiles(shown.played, state);
   return state;
 }

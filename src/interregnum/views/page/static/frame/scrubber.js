@@ -4,7 +4,7 @@ import { scaleLinear } from "d3";
 import { textWidth } from "interregnum/map/labelplacement.js";
 import { h, s, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
-import { clock, timestamp, wholeHours } from "interregnum/shared/time.js";
+import { clock, hourLabel, hoursWithRoom, takesDays, timestamp } from "interregnum/shared/time.js";
 import { turningPoints } from "interregnum/turns/turningpoints.js";
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -60, PageUp: 60 };
@@ -26,17 +26,16 @@ export function scrubber(night, state) {
     s("rect", { class: "rail", x: 0, y: 14, height: 4, width: 1000 }), past,
     points.map(({ minute, rank }) => s("rect", { class: `turning-point rank-${rank}`, x: at(minute) - 0.7, y: 16 - TALL[rank] / 2, width: 1.4, height: TALL[rank] })));
   const names = h("div", { class: "names", "aria-hidden": "true" });
-  const hours = h("div", { class: "hours", "aria-hidden": "true" }, wholeHours(3).map((minute) => {
-    const mark = h("span", {}, clock(minute));
-    mark.style.left = `${at(minute) / 10}%`;
-    return mark;
-  }));
+  const hours = h("div", { class: takesDays() ? "hours days" : "hours", "aria-hidden": "true" });
   const slider = h("div", {
     class: "scrubber", id: "scrubber", role: "slider", tabindex: "0", "aria-label": t("transport.scrubber"),
     "aria-valuemin": 0, "aria-valuemax": Math.round(length),
   }, names, picture, hours, handle);
   followPointer(slider, state, length);
-  new ResizeObserver(() => write(names, points, at, slider.clientWidth, (point) => state.set({ playing: false, minute: point.minute, selected: night.keyOf(point.number) }))).observe(slider);
+  new ResizeObserver(() => {
+    setChildren(hours, hourMarks(at, slider.clientWidth));
+    write(names, points, at, slider.clientWidth, (point) => state.set({ playing: false, minute: point.minute, selected: night.keyOf(point.number) }));
+  }).observe(slider);
   state.on(["minute"], ({ minute }) => {
     updateAttribute(past, "width", at(minute).toFixed(1));
     handle.style.left = `${(at(minute) / 10).toFixed(3)}%`;
@@ -44,6 +43,16 @@ export function scrubber(night, state) {
     updateAttribute(slider, "aria-valuetext", timestamp(minute));
   });
   return slider;
+}
+
+/** The hours there is room for; of a night only every second is seen on a phone. Over days midnight bears the day. */
+function hourMarks(at, width) {
+  const hour = ((at(60) - at(0)) / 1000) * width;
+  return hoursWithRoom(width > ROOMY || takesDays() ? hour : 2 * hour, 3).map((minute) => {
+    const mark = h("span", {}, takesDays() ? hourLabel(minute) : clock(minute));
+    mark.style.left = `${at(minute) / 10}%`;
+    return mark;
+  });
 }
 
 /** Write the names there is room for; who presses one goes to its moment. */

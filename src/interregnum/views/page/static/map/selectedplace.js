@@ -1,5 +1,6 @@
 // Where on the map what is selected is.
 
+import { houseAt } from "interregnum/map/layers/sittings.js";
 import { parseKey } from "interregnum/shared/links.js";
 
 /**
@@ -13,7 +14,7 @@ export function selectedSpot(night, journeys, selected, minute) {
     const from = night.history.wires[Number(id)]?.from;
     return night.nouns.places[from] ? { place: from } : from ? whereabouts(night, journeys, from, minute) : {};
   }
-  const place = placeOf(night, kind, id);
+  const place = placeOf(night, kind, id, minute);
   return place ? { place } : {};
 }
 
@@ -23,13 +24,13 @@ function whereabouts(night, journeys, id, minute) {
   return leg ? { leg } : place ? { place } : {};
 }
 
-function placeOf(night, kind, id) {
+function placeOf(night, kind, id, minute) {
   if (kind === "place") return id;
   if (kind === (night.second ? "second" : "firing") && Number(id) >= 1 && Number(id) <= night.minutes.length) return night.event(Number(id)).place;
   if (kind === "event" || (kind === "reading" && night.told)) return night.eventById(id)?.place;
   if (kind === "reading") return (night.data.record?.readings.find((reading) => reading.id === id)?.place ?? []).find((place) => night.nouns.places[place]);
   if (kind === "thing") return night.nouns.things[id]?.at;
-  if (kind === "house") return night.data.houses[id.split(".")[0]]?.at;
+  if (kind === "house") return houseAt(night, id.split(".")[0], night.lastFiring(minute));
   return undefined;
 }
 

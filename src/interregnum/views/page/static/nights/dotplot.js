@@ -7,7 +7,7 @@ import { recordOf, toldEnding } from "interregnum/nights/sentences.js";
 import { s } from "interregnum/shared/dom.js";
 import { hourText } from "interregnum/shared/hourtext.js";
 import { t } from "interregnum/shared/i18n.js";
-import { timestamp, wholeHours } from "interregnum/shared/time.js";
+import { hoursWithRoom, timestamp } from "interregnum/shared/time.js";
 import { wrapText } from "interregnum/shared/wraptext.js";
 
 const TALL = 150; // pixels for the highest stack
@@ -103,9 +103,8 @@ function quantileBar(quantiles, scale, y, title) {
 }
 
 function hourAxis(scale, length, wide, bottom) {
-  const every = wide < 520 ? 6 : 3;
   return s("g", { class: "axis" }, s("line", { class: "base", x1: 0, x2: scale(length), y1: bottom + 0.5, y2: bottom + 0.5 }),
-    wholeHours(every).map((minute) => hourText(minute, scale(minute), bottom + 14, wide)));
+    hoursWithRoom(scale(60) - scale(0), wide < 520 ? 6 : 3).map((minute) => hourText(minute, scale(minute), bottom + 14, wide)));
 }
 
 /** Every history as a row: its number and what came. */

@@ -12,14 +12,12 @@ export function openLink(night, history, label) {
   return h("span", { class: "open" }, label, ": ", h("code", {}, reportCommand(night, history)));
 }
 
-/** The address that opens it from here; empty where nothing does. A file that plays opens a second history under variants that can
- *  be said as changes. */
+/** The address that opens it from here; empty where nothing does. */
 export function openAddress(night, { replica, variants = [], beside = null }) {
   if (night.data.made.served) return historyUrl(night, { replica, variants, beside });
-  const changes = (beside?.variants ?? []).map((name) => night.data.variants_as_changes[name]);
-  if (variants.length || changes.includes(undefined) || !opensAny(night.data)) return "";
-  const named = (number) => ({ seed: night.data.answers.seed, replica: number });
-  return addressOf({ history: named(replica), beside: beside && named(beside.replica ?? replica), changes: changes.flat().join(";"), view: beside ? "two" : "" });
+  if (!opensAny(night.data)) return "";
+  const { seed } = night.data.answers;
+  return addressOf({ history: { seed, replica, variants }, beside: beside && { seed, replica, ...beside }, view: beside ? "two" : "" });
 }
 
 /** Its address on the served page. */

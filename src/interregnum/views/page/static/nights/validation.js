@@ -7,10 +7,11 @@ import { h, s, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { withPassages } from "interregnum/shared/sources.js";
 import { table, tableDetails } from "interregnum/shared/table.js";
-import { duration, hourLabel, wholeHours } from "interregnum/shared/time.js";
+import { duration, hourLabel, hoursWithRoom } from "interregnum/shared/time.js";
 
 const VERDICTS = ["in", "part", "early", "late", "rare"];
 const CLAIMS = ["reproduced", "undecided", "refuted"];
+const NARROWEST = 3; // pixels of a hundredth of the plot
 const PAGE = 40; // rows that are shown at first
 
 /** Facts, claims, absences and criteria. */
@@ -94,7 +95,7 @@ function quantileMark([a, b, c, d, e], at, y) {
 
 function hourScale(scale) {
   return h("div", { class: "scale", "aria-hidden": "true" }, h("span", { class: "name" }), h("span", { class: "plot" }, s("svg", { height: 16, focusable: "false" },
-    wholeHours(6).map((minute) => s("text", { x: percentX(scale(minute)), y: 11, "text-anchor": "middle" }, hourLabel(minute))))), h("span", { class: "words" }));
+    hoursWithRoom((scale(60) - scale(0)) * NARROWEST, 6).map((minute) => s("text", { x: percentX(scale(minute)), y: 11, "text-anchor": "middle" }, hourLabel(minute))))), h("span", { class: "words" }));
 }
 
 function claimsSection(all) {

@@ -1,7 +1,7 @@
 // Which histories an address names: `history=7.12`, `beside=7.3`, with variants `7.12+no_ultimatum`; and with what changes the second
 // was played: `with=without attack.blank`.
 
-import { timed } from "interregnum/whatif/alone.js";
+import { timed } from "interregnum/whatif/question.js";
 
 const CHANGE = /^(\w+) (.+?)(?: @(\d+(?:\.\d+)?))?$/; // `force attack.blank=25 Oct 20:03 @1023.25`, with the very minute
 const NUMBERS = /^(\d{1,20})\.(\d{1,20})$/;
@@ -32,6 +32,11 @@ export function historyNamed(name) {
   const found = NUMBERS.exec(numbers);
   if (!found || found.slice(1).some((number) => BigInt(number) >= MOST)) return null;
   return { seed: `${BigInt(found[1])}`, replica: `${BigInt(found[2])}`, variants: variants.filter(Boolean) };
+}
+
+/** The variants of a history as changes, as the page's players take them. */
+export function variantsOf({ variants }) {
+  return variants.map((text) => ({ kind: "variant", text, minute: null }));
 }
 
 /** The changes that an address names: `[{kind, text, minute}]`, as the page's players take them. */

@@ -1,5 +1,5 @@
 // The facts of a scenario with changes: as those that Python makes of a changed network (`lab/variants/apply.py`). What is drawn at
-// the start otherwise needs no other facts: its number is in the trace.
+// the start, otherwise or no longer, needs no other facts: its number is in the trace.
 
 const BY_VARIANT = { basis: "judgement", why: "set by a variant" };
 
@@ -11,8 +11,14 @@ export function changedFacts(facts, changes) {
     if (change.kind === "without") for (const one of change.made) remove(changed, one);
     if (change.kind === "way") certain(changed, change.made[0]);
     if (change.kind === "hour") happenAt(changed, change.made[0].event, change.minute);
+    if (change.kind === "value") changed.starts = startsWith(changed.starts, change.values);
   }
   return changed;
+}
+
+/** The numbers at which quantities start; of one that is drawn the trace has it. */
+function startsWith(starts, values) {
+  return [...new Map([...starts, ...values.map(([quantity, number]) => [quantity, number])])];
 }
 
 /** The number of a new formula. */

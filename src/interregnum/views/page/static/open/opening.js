@@ -2,7 +2,7 @@
 // have is said in a sentence, and the page stays as it was.
 
 import { account } from "interregnum/account/account.js";
-import { askedIn, changesNamed, historyNamed, nameOf, partsFor } from "interregnum/open/address.js";
+import { askedIn, changesNamed, historyNamed, nameOf, partsFor, variantsOf } from "interregnum/open/address.js";
 import { changedFacts } from "interregnum/open/changedfacts.js";
 import { columns } from "interregnum/open/columns.js";
 import { playsNot, thePlayers } from "interregnum/play/player.js";
@@ -18,9 +18,9 @@ class Unfit extends Error {
   }
 }
 
-/** Whether this page can open histories that did not come with it: those of its scenario as it is. */
-export function opensAny({ made, history }) {
-  return !made.served && !history.variants.length && playsNot() === "";
+/** Whether this page can open histories that did not come with it: those of its scenario, as it is and with its variants. */
+export function opensAny({ made }) {
+  return !made.served && playsNot() === "";
 }
 
 /** `data` are those of the page; `make(data, {parts, asked, own})` makes the page that shows histories, and gives its state. */
@@ -93,18 +93,19 @@ export class Opening {
     const found = historyNamed(name);
     if (!found) throw new Unfit("unknown", { name });
     const came = [this.came.history, this.came.beside].find((one) => one && nameOf(one) === nameOf(found));
-    if (!came && found.variants.length) throw new Unfit("variant", { name });
-    if (!came && !opensAny(this.data)) throw new Unfit(playsNot() || "other", { name, here: nameOf(this.came.history) });
+    if (found.variants.some((one) => !Object.hasOwn(this.data.variants, one))) throw new Unfit("variant", { name });
+    if (!came && !opensAny(this.data)) throw new Unfit(playsNot(), { name, here: nameOf(this.came.history) });
     return found;
   }
 
   async played(asked, changes) {
     const came = [this.came.history, this.came.beside].find((one) => one && nameOf(one) === nameOf(asked));
     if (came && !changes) return this.once(nameOf(asked), () => came);
-    if (changes && !opensAny(this.data)) throw new Unfit(playsNot() || "other", { name: nameOf(asked), here: nameOf(this.came.history) });
-    const played = await thePlayers().trace(asked.seed, asked.replica, changesNamed(changes));
+    if (changes && !opensAny(this.data)) throw new Unfit(playsNot(), { name: nameOf(asked), here: nameOf(this.came.history) });
+    const played = await thePlayers().trace(asked.seed, asked.replica, [...variantsOf(asked), ...changesNamed(changes)]);
     const facts = changedFacts(this.data.facts, played.changes);
-    return { ...account(this.data, { ...asked, trace: columns(this.data.facts, played), facts }), changes, changed: played.changes.map(({ title }) => title).join("; ") };
+    const told = account(this.data, { ...asked, trace: columns(this.data.facts, played), facts });
+    return changes ? { ...told, changes, changed: played.titles.join("; ") } : told;
   }
 
   show({ history: first, beside, changes }) {

@@ -1,10 +1,11 @@
-// Changes to a scenario as they are typed: read, checked, and made in its tables. As `lab/variants` does, as far as the
-// tables alone can be changed: what needs another network (delays, changes in the middle) is refused with a reason.
+// Changes to a scenario as they are typed, and its variants: read, checked, and made in its tables. As `lab/variants` does, as far as
+// the tables alone can be changed: what needs another network (delays, changes in the middle) is refused with a reason.
 
 import { conflicts } from "interregnum/play/conflicts.js";
 import { Tables } from "interregnum/play/network.js";
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const MOST = 100; // changes at once
 const NEVER = Infinity; // asked of an event that is made to happen: whether it never did
 
 /** What is wrong with a question: a list of `{code, found}`, which `words` of the page say. */
@@ -15,15 +16,38 @@ export class Refused extends Error {
   }
 }
 
-/** The changes `[{kind, text, minute}]`, read; `minute` is that of the hour in a `force EVENT=HOUR`. Throws Refused. */
+/** The changes `[{kind, text, minute}]`, read: `{changes, titles}`, with a title for each that was asked, a variant being one; `minute`
+ *  is that of the hour in a `force EVENT=HOUR`. Throws Refused. */
 export function readChanges({ described }, asked) {
+  if (asked.length > MOST) throw new Refused([{ code: "many", found: `${asked.length}` }]);
   const seen = [...new Map(asked.map((change) => [`${change.kind} ${change.text}`, change])).values()];
-  const read = seen.map((change) => readChange(described, change));
-  const problems = read.flatMap((change) => change.problem ?? []);
+  const variants = seen.filter(({ kind }) => kind === "variant").map(({ text }) => variantNamed(described, text.trim()));
+  const typed = seen.filter(({ kind }) => kind !== "variant").map((change) => readChange(described, change));
+  const changes = [...ownChanges(described, variants), ...typed];
+  const problems = [...variants, ...typed].flatMap((change) => change.problem ?? []);
   if (!seen.length) problems.push({ code: "none", found: "" });
-  if (!problems.length) problems.push(...conflicts(read, described));
+  if (!problems.length) problems.push(...conflicts(changes, described));
   if (problems.length) throw new Refused(problems);
-  return read;
+  return { changes, titles: [...variants, ...typed].map(({ title }) => title) };
+}
+
+/** A variant of the scenario, if it can be made in the tables. */
+function variantNamed({ variants }, name) {
+  if (!Object.hasOwn(variants, name)) return refused("variant", name);
+  return variants[name].changes ? variants[name] : refused("variant-needs", name);
+}
+
+/** The changes of these variants, each after those of the variants that it is made of, and none twice. */
+function ownChanges({ variants, events }, chosen) {
+  const order = [...new Set(chosen.flatMap((variant) => variant.of ?? []))];
+  return order.flatMap((name) => variants[name].changes).map(({ made = [], asked = [], ...own }) => {
+    const [all, named] = [made, asked].map((pairs) => pairs.map(([event, way]) => ({ event, way })));
+    return { ...own, made: all, asked: own.kind === "way" ? otherWays(events, all[0]) : own.kind === "hour" ? all : named };
+  });
+}
+
+function otherWays(events, { event, way }) {
+  return events[event].ways.flatMap((_, number) => (number === way ? [] : [{ event, way: number }]));
 }
 
 function readChange(described, { kind, text, minute }) {
@@ -69,11 +93,19 @@ function matching({ events }, pattern) {
   return known.flatMap(({ id, event }) => events[event].ways.flatMap(([way], number) => (matches(`${id}.${way}`) ? [{ event, way: number }] : [])));
 }
 
-/** Whether a name matches a pattern with `*` and `?`. */
-function glob(pattern) {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
-  const shape = new RegExp(`^${escaped}$`, "s");
-  return (name) => name === pattern || shape.test(name);
+/** Whether a name matches a pattern with `*` and `?`: without going back further than to the last `*`. */
+export function glob(pattern) {
+  return (name) => {
+    let [n, p, star, from] = [0, 0, -1, 0];
+    while (n < name.length) {
+      if (pattern[p] === "*") [star, from, p] = [p, n, p + 1];
+      else if (pattern[p] === "?" || pattern[p] === name[n]) [n, p] = [n + 1, p + 1];
+      else if (star >= 0) [from, n, p] = [from + 1, from + 1, star + 1];
+      else return false;
+    }
+    while (pattern[p] === "*") p += 1;
+    return p === pattern.length;
+  };
 }
 
 /** An event that turns out in one way whenever it happens; or that happens at an hour, given or drawn from its own. */
@@ -84,8 +116,8 @@ function forced(described, name, value, minute) {
   if (watches) return refused("watches", name);
   const way = ways.findIndex(([id]) => id === value);
   if (way >= 0) {
-    const others = ways.flatMap((_, number) => (number === way ? [] : [{ event, way: number }]));
-    return { kind: "way", text: `force ${name}=${value}`, title: `“${title}” turns out as “${wayTitle(described, { event, way })}”`, made: [{ event, way }], asked: others };
+    const made = { event, way };
+    return { kind: "way", text: `force ${name}=${value}`, title: `“${title}” turns out as “${wayTitle(described, made)}”`, made: [made], asked: otherWays(described.events, made) };
   }
   const made = [{ event, way: -1 }];
   if (!value) return { kind: "hour", text: `force ${name}`, title: `“${title}” happens, at an hour drawn from its own where it did not`, made, asked: made, minute: NEVER, drawn: true };
@@ -106,7 +138,7 @@ function assumed(described, name, value, kind) {
   if (found.some((x) => !Number.isFinite(x) || (least !== null && x < least) || (most !== null && x > most))) return refused("bounds", `${name}=${value}`);
   if (range && (range[1] < low || range[1] > high)) return refused("order", `${name}=${value}`);
   const shown = range ? `${numbers[0]}..${numbers.at(-1)}` : numbers[0];
-  return { kind: "value", text: `${kind} ${name}=${shown}`, title: `“${drawn.title || name}” is ${shown.replace("..", " to ")}`, made: [], asked: [], drawn: false, quantity: drawn.index, value: shown, numbers: range ?? [low] };
+  return { kind: "value", text: `${kind} ${name}=${shown}`, title: `“${drawn.title || name}” is ${shown.replace("..", " to ")}`, made: [], asked: [], subject: name, value: shown, values: [[drawn.index, ...(range ?? [low])]] };
 }
 
 function wayTitle(described, { event, way }) {
@@ -124,7 +156,7 @@ export function changedTables({ described, tables }, changes) {
     if (change.kind === "without") for (const one of change.made) remove(changed, one);
     if (change.kind === "way") turnOut(changed, change.made[0]);
     if (change.kind === "hour") hours.push({ event: change.made[0].event, drawn: Boolean(change.drawn), constant: happenAt(changed, change.made[0].event, change.drawn ? 0 : change.minute) });
-    if (change.kind === "value") start(changed, change);
+    if (change.kind === "value") for (const [quantity, ...numbers] of change.values) start(changed, quantity, numbers);
   }
   return { tables: changed.tables, hours: hours.filter(({ drawn }) => drawn) };
 }
@@ -146,6 +178,7 @@ function happenAt(tables, event, minute) {
   const { program, place } = tables.constant(minute);
   const columns = { guard: -1, clock: tables.described.meant.fixed, may_be_nought: 0, a: program, b: -1, c: -1, speed: -1, again: 0 };
   for (const [column, value] of Object.entries(columns)) tables.set("events", event, column, "Int32", value);
+  tables.set("events", event, "causes_end", "Int32", tables.get("events", event, "causes", "Int32")); // nothing made it possible
   for (let row = 0; row < tables.tables.clauses.length; row += 1) {
     if (tables.get("clauses", row, "event", "Int32") !== event) continue;
     tables.set("clauses", row, "within", "Int32", 1);
@@ -155,7 +188,8 @@ function happenAt(tables, event, minute) {
   return place;
 }
 
-function start(tables, { quantity, numbers }) {
+/** The quantity starts at a number, or is drawn from another range where it is drawn. */
+function start(tables, quantity, numbers) {
   if (numbers.length === 1) {
     tables.set("quantities", quantity, "drawn", "Int32", -1);
     tables.set("quantities", quantity, "start", "Float64", numbers[0]);

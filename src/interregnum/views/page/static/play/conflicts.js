@@ -14,8 +14,8 @@ export function conflicts(changes, { events }) {
   return found;
 }
 
-function interventions({ kind, text, made, quantity, value, minute }) {
-  if (kind === "value") return [{ kind, text, subject: `quantity ${quantity}`, value }];
+function interventions({ kind, text, made, subject, value, minute }) {
+  if (kind === "value") return [{ kind, text, subject: `quantity ${subject}`, value }];
   return made.map(({ event, way }) => ({ kind, text, event, way, subject: `event ${event}`, value: kind === "hour" ? `${minute}` : `${way}` }));
 }
 

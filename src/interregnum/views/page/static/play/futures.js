@@ -4,12 +4,17 @@
 import { found } from "interregnum/play/pairs.js";
 import { futureSeed } from "interregnum/play/numbers/hash.js";
 
-/** A history up to and including a minute. */
+/** A history as far as a kernel has played it. */
 export class Past {
-  constructor(kernel, { seed, replica, minute }) {
+  constructor(kernel, seed) {
+    Object.assign(this, { kernel, seed, kept: kernel.keep() });
+  }
+
+  /** A history up to and including a minute. */
+  static until(kernel, { seed, replica, minute }) {
     kernel.begin(seed, replica);
     kernel.play(null, minute);
-    Object.assign(this, { kernel, seed, kept: kernel.keep() });
+    return new Past(kernel, seed);
   }
 
   /** The outcomes of one of its futures. */

@@ -3,6 +3,7 @@
 const ALIGNED = 16; // bytes: every array begins at a multiple
 const DESCRIBED = 16; // bytes for the address and the length of an array
 const PAGE = 65_536;
+const MOST = 2 ** 32; // bytes that can be addressed
 
 const aligned = (size) => Math.ceil(size / ALIGNED) * ALIGNED;
 
@@ -16,6 +17,7 @@ export class Memory {
   /** The address of so many bytes. */
   take(size) {
     const address = aligned(this.end);
+    if (!(address + size <= MOST)) throw new RangeError("more memory than there can be");
     const missing = address + size - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
     this.end = address + size;

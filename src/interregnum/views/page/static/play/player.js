@@ -6,6 +6,8 @@ const WORKER = "interregnum/play/worker.js";
 const IMPORT = /^import (\{[^}]+\}) from ["]([^"]+)["];$/gm;
 const EXPORT = /^export (?:function\*?|class|const) (\w+)/gm;
 
+const PATIENCE = 60_000; // milliseconds without a word of a worker who has been asked
+const GRACE = 2_000; // the same once it has been told to stop
 const SERVED = "/worker/play/worker.js";
 
 /** Why this page cannot play by itself: `still`, `browser`; empty where it can. `served` is a page beside which a server has with
@@ -25,10 +27,10 @@ export function thePlayers() {
 
 function begun() {
   const inside = document.getElementById("playable");
-  if (!inside) return new Players(() => new Player(new Worker(SERVED, { type: "module" }), "", servedTables()), navigator.hardwareConcurrency);
+  if (!inside) return new Players(() => new Player(() => new Worker(SERVED, { type: "module" }), "", servedTables()), navigator.hardwareConcurrency);
   const packed = inside.textContent;
   const address = URL.createObjectURL(new Blob([workerScript()], { type: "text/javascript" }));
-  return new Players(() => new Player(new Worker(address), packed), navigator.hardwareConcurrency);
+  return new Players(() => new Player(() => new Worker(address), packed), navigator.hardwareConcurrency);
 }
 
 /** Where the tables of a served page are: where the files are watched and its address names a version, those of that one. */
@@ -37,31 +39,62 @@ export function servedTables() {
   return version ? `/playable?${new URLSearchParams({ version })}` : "/playable";
 }
 
-/** One worker, who is asked and answers. */
+/** One worker, who is asked and answers, one thing after the other. A worker who is not heard of for too long, or has been told to stop
+ *  and goes on, is dismissed, and another takes over what has not been begun. */
 export class Player {
-  /** It plays with what is packed, or with what lies at an address. */
-  constructor(worker, packed, address = "") {
-    this.asked = new Map();
-    this.last = 0;
-    this.worker = worker;
-    this.worker.addEventListener("message", ({ data }) => this.hear(data));
-    this.worker.addEventListener("error", () => this.hear({ state: "failed", reason: "unknown" }));
-    this.worker.postMessage({ kind: "open", packed, address });
+  /** `begin` gives a worker; it plays with what is packed, or with what lies at an address. */
+  constructor(begin, packed, address = "", patience = PATIENCE) {
+    Object.assign(this, { begin, scenario: { kind: "open", packed, address }, patience, asked: new Map(), last: 0, alarm: 0 });
+    this.hire();
+  }
+
+  hire() {
+    const worker = this.begin();
+    Object.assign(this, { worker, works: false });
+    worker.addEventListener("message", ({ data }) => { if (worker === this.worker) this.hear(data); });
+    worker.addEventListener("error", () => { if (worker === this.worker) this.fail(); });
+    worker.postMessage(this.scenario);
+    for (const { message } of this.asked.values()) worker.postMessage(message);
   }
 
   /** Whoever asked is told; what concerns nobody in particular is the end of all. */
   hear(message) {
-    const report = this.asked.get(message.id);
+    this.works = true;
+    const one = this.asked.get(message.id);
     if (message.state !== "playing") this.asked.delete(message.id);
-    report?.(message);
+    this.wait(this.patience);
+    one?.report(message);
     if (message.id === undefined) this.end(message);
   }
 
   end(message) {
     this.broken = message;
+    clearTimeout(this.alarm);
     const heard = [...this.asked.values()];
     this.asked.clear();
-    for (const report of heard) report(message);
+    for (const { report } of heard) report(message);
+  }
+
+  /** A worker that broke down is replaced; where it never was heard of, another would be no better. */
+  fail() {
+    if (this.works) this.replace("unknown");
+    else this.end({ state: "failed", reason: "unknown" });
+  }
+
+  /** Have another worker, unless this one is heard of in time. */
+  wait(milliseconds) {
+    clearTimeout(this.alarm);
+    if (this.asked.size) this.alarm = setTimeout(() => this.replace("long"), milliseconds);
+  }
+
+  /** Another worker instead of this one, who was at what was asked first: that is told to have failed. */
+  replace(reason) {
+    const [[id, one] = []] = this.asked; // nothing, where it broke down at rest
+    this.worker.terminate();
+    this.asked.delete(id);
+    this.hire();
+    this.wait(this.patience);
+    one?.report({ id, state: one.stopped ? "cancelled" : "failed", reason });
   }
 
   /** Ask for something; `report` is given each message about it. The answer stops it. */
@@ -71,9 +104,19 @@ export class Player {
       report(this.broken);
       return () => {};
     }
-    this.asked.set(id, report);
-    this.worker.postMessage({ ...message, id });
-    return () => { if (this.asked.has(id)) this.worker.postMessage({ kind: "cancel", id }); };
+    const one = { message: { ...message, id }, report, stopped: false };
+    this.asked.set(id, one);
+    if (this.asked.size === 1) this.wait(this.patience);
+    this.worker.postMessage(one.message);
+    return () => this.stop(id);
+  }
+
+  stop(id) {
+    const one = this.asked.get(id);
+    if (!one || one.stopped) return;
+    one.stopped = true;
+    this.worker.postMessage({ kind: "cancel", id });
+    if (this.asked.keys().next().value === id) this.wait(Math.min(GRACE, this.patience));
   }
 }
 

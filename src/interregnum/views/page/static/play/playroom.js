@@ -1,12 +1,13 @@
 // What happens in the worker: it is handed a scenario, then plays what it is asked, and hears when to stop.
 
-import { readChanges, Refused } from "interregnum/play/changes.js";
+import { changedTables, readChanges, Refused } from "interregnum/play/changes.js";
 import { Past } from "interregnum/play/futures.js";
 import { HistoryStopped, Kernel } from "interregnum/play/kernel.js";
 import { readPlayable } from "interregnum/play/network.js";
 import { Changed, columns, drawHours, Histories } from "interregnum/play/pairs.js";
 import { answer, mattered } from "interregnum/play/whatif.js";
 
+const MOST_TOLD = 50_000; // firings of a history that a page is to tell of: more would take it long
 const BREATH = 60; // milliseconds of play after which it listens
 
 /** `hear(message)` of the page; `tell(message)` it. */
@@ -35,7 +36,7 @@ export class Playroom {
 
   /** Read a question: which of its events have their hours drawn. */
   read({ id, changes }) {
-    const drawn = readChanges(this.scenario, changes).filter((change) => change.drawn).map(({ made }) => made[0].event);
+    const drawn = readChanges(this.scenario, changes).changes.filter((change) => change.drawn).map(({ made }) => made[0].event);
     this.tell({ id, state: "done", drawn });
   }
 
@@ -57,7 +58,7 @@ export class Playroom {
 
   /** Play a share of the pairs of a question. */
   pairs({ id, seed, changes, minutes, share }) {
-    const changed = new Changed(this.module, this.unchanged(seed), readChanges(this.scenario, changes), minutes);
+    const changed = new Changed(this.module, this.unchanged(seed), readChanges(this.scenario, changes).changes, minutes);
     return this.each(id, share, (replica) => changed.pair(replica));
   }
 
@@ -92,26 +93,35 @@ export class Playroom {
   /** Play one history, with changes or without: the bytes of each part of its trace, the firings in each block of it (in which its
    *  causes are counted from nought), and the values of its quantities at the start. */
   trace({ id, seed, replica, changes = [] }) {
-    const read = changes.length ? readChanges(this.scenario, changes) : [];
-    const kernel = read.length ? new Changed(this.module, this.unchanged(seed), read).kernel : this.plain();
-    const blocks = [];
+    const { kernel, ...read } = this.with(changes);
+    const { rows } = this.scenario.described;
+    const recording = new Recording(rows, replica);
     kernel.begin(seed, replica);
     const starts = kernel.quantities().slice();
-    kernel.play((parts) => blocks.push(parts.map((part) => part.slice())));
-    const { rows } = this.scenario.described;
-    const sizes = blocks.map(([firings]) => firings.length / rows.firing.size);
-    this.tell({ id, state: "done", rows, starts, changes: read, blocks: sizes, trace: traceOf(blocks) });
+    kernel.play((parts) => recording.take(parts));
+    this.tell({ id, state: "done", rows, starts, ...read, blocks: recording.sizes, trace: recording.trace() });
   }
 
-  /** Play a share of the futures of a history from a minute on: the outcomes of each. */
-  ahead({ id, seed, replica, minute, share }) {
-    const past = new Past(this.plain(), { seed, replica, minute });
+  /** Play a share of the futures of a history, with changes or without, from a minute on: the outcomes of each. */
+  ahead({ id, seed, replica, changes = [], minute, share }) {
+    const past = Past.until(this.with(changes).kernel, { seed, replica, minute });
     return this.each(id, share, (future) => past.future(future));
   }
 
-  plain() {
-    this.kernel ??= new Kernel(this.module, this.scenario.described, this.scenario.tables);
-    return this.kernel;
+  /** A kernel of the scenario as it is, or with changes, and these as they are read. The last one is kept. */
+  with(asked) {
+    const key = JSON.stringify(asked);
+    if (this.last?.key !== key) this.last = { key, found: this.made(asked) };
+    return this.last.found;
+  }
+
+  made(asked) {
+    const { described, tables } = this.scenario;
+    if (!asked.length) return { kernel: new Kernel(this.module, described, tables), changes: [], titles: [] };
+    const read = readChanges(this.scenario, asked);
+    const changed = changedTables(this.scenario, read.changes);
+    if (changed.hours.length) throw new Refused([{ code: "no-hour", found: described.events[changed.hours[0].event].id }]);
+    return { kernel: new Kernel(this.module, described, changed.tables), ...read };
   }
 }
 
@@ -133,9 +143,24 @@ async function unpacked(text) {
   return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
 }
 
-/** The parts of a trace, of each of its blocks one after the other. */
-export function traceOf(blocks) {
-  return blocks[0].map((_, n) => joined(blocks.map((block) => block[n])));
+/** The trace of a history, block by block as it is written; `sizes` are the firings of each block. */
+export class Recording {
+  constructor({ firing }, replica) {
+    Object.assign(this, { firing, replica, blocks: [], sizes: [], firings: 0 });
+  }
+
+  take(parts) {
+    const size = parts[0].length / this.firing.size;
+    this.firings += size;
+    if (this.firings > MOST_TOLD) throw new HistoryStopped("events", { replica: this.replica });
+    this.sizes.push(size);
+    this.blocks.push(parts.map((part) => part.slice()));
+  }
+
+  /** Its parts, of each of its blocks one after the other. */
+  trace() {
+    return this.blocks[0].map((_, n) => joined(this.blocks.map((block) => block[n])));
+  }
 }
 
 function joined(parts) {

@@ -18,8 +18,8 @@ export function mattered({ outcomes }, pairs) {
   return outcomes.map((_, n) => pairs.findIndex(differs(n)));
 }
 
-/** The answer that these pairs give, in the order of the histories. `of` are the calls of a kernel. */
-export function answer(of, described, changes, pairs, seed) {
+/** The answer that these pairs give, in the order of the histories. `of` are the calls of a kernel, `changes` as they are read. */
+export function answer(of, described, { changes, titles }, pairs, seed) {
   const column = (side) => described.outcomes.map((_, n) => Float64Array.from(pairs, (pair) => pair[side][n]));
   const settings = { until: described.until, seed, stream: described.streams.resampled };
   return {
@@ -27,7 +27,7 @@ export function answer(of, described, changes, pairs, seed) {
     version: 3,
     software: described.software,
     scenario: described.scenario,
-    title: changes.map(({ title }) => title).join("; "),
+    title: titles.join("; "),
     changes: changes.map(({ text, title, asked }, n) => ({ change: text, title, exposure: asked.length ? share(pairs.filter(({ exposed }) => exposed[n]).length, pairs.length) : null })),
     against: [],
     seed: Number.isSafeInteger(Number(seed)) ? Number(seed) : `${seed}`,

@@ -112,7 +112,7 @@ export class Night {
 
   /** What the variants are called under which it was played. */
   variantTitles() {
-    return this.history.variants.map((id) => this.data.variants?.[id] || id);
+    return this.history.variants.map((id) => this.data.variants?.[id]?.title || id);
   }
 
   /** How the page names a firing: by its number, or by the reading that tells of it. */

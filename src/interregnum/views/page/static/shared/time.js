@@ -2,6 +2,8 @@
 
 import { t } from "interregnum/shared/i18n.js";
 const DAY = 1440;
+const LABEL = 46; // pixels that the label of an hour needs
+const APART = [1, 3, 6, 12]; // hours between two labels
 let frame = { days: [], first_minute: 0, length: 0, calendar: "" };
 
 /** Say which scenario's hours are meant. */
@@ -76,6 +78,16 @@ export function hourLabel(minute) {
 /** Whether a minute is a midnight. */
 export function isMidnight(minute) {
   return clock(minute) === "00:00";
+}
+
+/** The whole hours for whose labels there is room, `wide` pixels to an hour, at least so many hours apart. */
+export function hoursWithRoom(wide, least = 1) {
+  return wholeHours(APART.find((hours) => hours >= least && hours * wide >= LABEL) ?? 24);
+}
+
+/** Whether it takes two days or more, so that an hour alone does not say when. */
+export function takesDays() {
+  return frame.length >= 2 * DAY;
 }
 
 /** The minutes of whole hours, `every` hours apart. */

@@ -7,7 +7,7 @@ import { h, s, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { hourText } from "interregnum/shared/hourtext.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { tableDetails } from "interregnum/shared/table.js";
-import { isMidnight, timestamp, wholeHours } from "interregnum/shared/time.js";
+import { hoursWithRoom, isMidnight, timestamp } from "interregnum/shared/time.js";
 import { compareToRecord, comparisonText, readingsOf } from "interregnum/timeline/comparison.js";
 import { contentsOf, laneOf, NARROW } from "interregnum/timeline/lane.js";
 import { windowShape } from "interregnum/timeline/marks.js";
@@ -123,9 +123,7 @@ function picture(night, state, beside, readings, wide, [from, to], { opened, tog
 }
 
 function axis(scale, [from, to], bottom, wide) {
-  const room = (scale(60) - scale(0)) / 46; // how many labels fit in an hour
-  const hours = [1, 3, 6, 12].find((step) => step * room >= 1) ?? 24;
-  return s("g", { class: "axis", "aria-hidden": "true" }, wholeHours(hours).filter((minute) => minute >= from && minute <= to).map((minute) => {
+  return s("g", { class: "axis", "aria-hidden": "true" }, hoursWithRoom(scale(60) - scale(0)).filter((minute) => minute >= from && minute <= to).map((minute) => {
     const midnight = isMidnight(minute);
     return s("g", {}, s("line", { class: midnight ? "midnight" : null, x1: scale(minute), x2: scale(minute), y1: 18, y2: bottom }),
       hourText(minute, scale(minute), 12, wide));

@@ -1,5 +1,6 @@
 // A what-if that is being played, by the server or by the page itself: watched until it ends, and stopped where one wants.
 
+import { keep } from "interregnum/kept/kept.js";
 import { addressOf } from "interregnum/open/address.js";
 import { opensAny } from "interregnum/open/opening.js";
 import { whenItEnds } from "interregnum/open/standing.js";
@@ -11,10 +12,9 @@ import { answer } from "interregnum/whatif/answer.js";
 import { addressOf as addressOfChanges } from "interregnum/whatif/question.js";
 import { askServer, RUNNING } from "interregnum/whatif/served.js";
 
-/** Why this page cannot play the question: `still`, `browser` or `variant`; empty where it can. */
+/** Why this page cannot play the question: `still` or `browser`; empty where it can. */
 export function whyNot(night) {
-  if (night.data.made.served) return "";
-  return playsNot() || (night.history.variants.length ? "variant" : "");
+  return night.data.made.served ? "" : playsNot();
 }
 
 /** Play a question and show its answer in `result` as it comes in; `work.stop` stops the one that is being played. */
@@ -27,15 +27,19 @@ export function follow(night, question, work, show) {
   work.stop?.();
   const job = {};
   work.job = job;
-  work.stop = (night.data.made.served ? askServer : askPlayer)(night, question, (status) => { if (work.job === job) show(status); });
+  work.stop = (night.data.made.served ? askServer : askPlayer)(night, question, (status) => {
+    if (work.job !== job) return;
+    show(status);
+    if (status.state === "done" && status.answer) keep(night, question, status.answer);
+  });
   whenItEnds(work.stop);
 }
 
 /** Of each outcome, the address of a history in which it mattered, without the change and with it side by side. */
 function linksTo(night, question, { answer: { outcomes }, mattered = [] }) {
   if (!opensAny(night.data)) return new Map();
-  const { seed } = night.history;
-  const address = ({ replica, minutes }) => addressOf({ history: { seed, replica }, beside: { seed, replica }, changes: addressOfChanges(question, minutes), view: "two" });
+  const { seed, variants } = night.history;
+  const address = ({ replica, minutes }) => addressOf({ history: { seed, replica }, beside: { seed, replica, variants }, changes: addressOfChanges(question, minutes), view: "two" });
   return new Map(outcomes.flatMap(({ id }, n) => (mattered[n] ? [[id, { replica: mattered[n].replica, address: address(mattered[n]) }]] : [])));
 }
 

@@ -1,6 +1,6 @@
 // A what-if question: one change or several, to events, ways for them, or assumptions; and how it is written for the lab.
 
-import { duration, timestamp } from "interregnum/shared/time.js";
+import { duration, minuteTyped, timestamp } from "interregnum/shared/time.js";
 
 const KINDS = ["without", "force"]; // of the kinds of change to an event, those that the form can ask
 const MOST_FOUND = 40; // matches that are listed
@@ -17,6 +17,11 @@ export function numberQuestion(assumption) {
   return { assumption, kind: "assume", value: assumption.range[1], size: DEFAULT_SIZE, also: [] };
 }
 
+/** A question about a variant of the scenario, which is a change by itself. */
+export function variantQuestion(id, { title }) {
+  return { variant: { id, title }, kind: "variant", size: DEFAULT_SIZE, also: [] };
+}
+
 /** A number of an assumption, in words. */
 export function numberWords({ kind }, value) {
   return kind === "minutes" ? duration(value) : Number(value.toPrecision(4)).toLocaleString("en");
@@ -28,8 +33,8 @@ export function questionTitle(event, branch) {
 }
 
 /** What is changed, by its title. */
-export function subjectTitle({ event, branch, assumption }) {
-  return assumption ? assumption.title : questionTitle(event, branch);
+export function subjectTitle({ event, branch, assumption, variant }) {
+  return (variant ?? assumption)?.title ?? questionTitle(event, branch);
 }
 
 /** Events, and options of decisions, whose titles hold every word that was typed; turning points and decisions first. */
@@ -47,6 +52,12 @@ export function matchingEvents(night, text) {
 export function matchingAssumptions(night, text) {
   const words = wordsOf(text);
   return (night.data.assumptions ?? []).filter(({ id, title, own }) => (own || words.length) && words.every((word) => `${title} ${id}`.toLowerCase().includes(word))).slice(0, MOST_FOUND);
+}
+
+/** Variants `[id, {title}]` whose titles hold every word that was typed; none before something is typed. */
+export function matchingVariants(night, text) {
+  const words = wordsOf(text);
+  return words.length ? Object.entries(night.data.variants ?? {}).filter(([id, { title }]) => words.every((word) => `${title} ${id}`.toLowerCase().includes(word))).slice(0, MOST_FOUND) : [];
 }
 
 function wordsOf(text) {
@@ -87,7 +98,8 @@ export function changeOf(question) {
 
 /** Every change of a question: those that go along, and the one that is being made, if one is. */
 function everyChange(question) {
-  return [...(question.also ?? []), ...(question.kind ? [question] : [])];
+  const all = [...(question.also ?? []), ...(question.kind ? [question] : [])];
+  return [...all.filter(({ variant }) => variant), ...all.filter(({ variant }) => !variant)]; // as the lab makes them
 }
 
 /** The same one by one: `[{kind, text}]`, in the order in which the lab makes them. */
@@ -95,7 +107,13 @@ export function changesOf(question) {
   return Object.entries(changeOf(question)).flatMap(([kind, texts]) => [].concat(texts).map((text) => ({ kind, text })));
 }
 
-function textOf({ event, branch, kind, hour, assumption, value }) {
+/** A change with the minute of its hour, where it has one. */
+export function timed({ kind, text }) {
+  return { kind, text, minute: kind === "force" ? minuteTyped(text.slice(text.indexOf("=") + 1)) : null };
+}
+
+function textOf({ event, branch, kind, hour, assumption, value, variant }) {
+  if (variant) return variant.id;
   if (assumption) return `${assumption.id}=${value}`;
   if (kind === "without") return branch ? `${event.id}.${branch}` : event.id;
   const how = branch || hour.trim();
@@ -104,7 +122,8 @@ function textOf({ event, branch, kind, hour, assumption, value }) {
 
 /** The command that answers the question where a page cannot. */
 export function commandOf(night, question) {
-  const options = changesOf(question).map(({ kind, text }) => `--${kind} "${text}"`).join(" ");
+  const shown = night.history.variants.map((text) => ({ kind: "variant", text }));
+  const options = [...shown, ...changesOf(question)].map(({ kind, text }) => `--${kind} "${text}"`).join(" ");
   return `interregnum whatif ${night.data.made.scenario} ${options} --replicas ${COMMAND_SIZE} --seed ${night.history.seed}`;
 }
 
@@ -130,6 +149,7 @@ export function questionOf(night, address) {
 
 function changeNamed(night, part) {
   const [, kind, name, value] = /^(\w+) ([^=]+?)(?:=(.*))?$/.exec(part) ?? [];
+  if (kind === "variant") return value === undefined && Object.hasOwn(night.data.variants ?? {}, name) ? variantQuestion(name, night.data.variants[name]) : null;
   if (kind === "assume") {
     const assumption = (night.data.assumptions ?? []).find(({ id }) => id === name);
     return assumption && value !== "" && Number.isFinite(Number(value)) ? { ...numberQuestion(assumption), value: Number(value) } : null;

@@ -9,7 +9,8 @@ export const RUNNING = ["waiting", "playing"]; // states of a job that has not e
 /** Ask the server; `report` is given how the job stands until it has ended. Gives the function that stops it. */
 export function askServer(night, question, report) {
   const job = { url: "", stopped: false, version: night.data.made.version };
-  watch(job, { ...changeOf(question), variant: night.history.variants, replicas: question.size, seed: night.history.seed }, report)
+  const { variant = [], ...changes } = changeOf(question);
+  watch(job, { ...changes, variant: [...night.history.variants, ...[].concat(variant)], replicas: question.size, seed: night.history.seed }, report)
     .catch((error) => report({ state: "failed", done: 0, of: question.size, message: error.reason ?? t("whatif.gone"), problems: error.problems }));
   return async () => {
     job.stopped = true;

@@ -1,12 +1,13 @@
 // The what-if view: choose events, options or assumptions, change them, and watch the paired answer come in.
 
 import { dials } from "interregnum/dials/dials.js";
+import { shelf } from "interregnum/kept/shelf.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { parseKey } from "interregnum/shared/links.js";
 import { clock } from "interregnum/shared/time.js";
 import { play, whyNot } from "interregnum/whatif/job.js";
-import { addressOf, commandOf, kindsFor, matchingAssumptions, matchingEvents, needsHour, newQuestion, numberQuestion, numberWords, questionOf, questionTitle, subjectTitle, suggestedHour } from "interregnum/whatif/question.js";
+import { addressOf, commandOf, kindsFor, matchingAssumptions, matchingEvents, matchingVariants, needsHour, newQuestion, numberQuestion, numberWords, questionOf, questionTitle, subjectTitle, suggestedHour, variantQuestion } from "interregnum/whatif/question.js";
 
 const SIZES = { served: [100, 300, 1000, 2000], alone: [100, 300, 1000, 3000, 5000] }; // pairs of histories that can be asked for
 const STEPS = 100; // of an assumption's range
@@ -26,13 +27,15 @@ export function whatif(night, state) {
   };
   const choose = (change) => ask({ ...change, size: asked?.size ?? change.size, also: asked?.also ?? [] });
   const list = () => setChildren(matches, matchingEvents(night, search.value).map(([event, branch]) => matchButton(night, event, branch, choose)),
-    matchingAssumptions(night, search.value).map((assumption) => numberButton(assumption, choose)));
+    matchingAssumptions(night, search.value).map((assumption) => numberButton(assumption, choose)),
+    matchingVariants(night, search.value).map(([id, variant]) => variantButton(id, variant, choose)));
   const element = h("div", { class: "whatif view" },
     h("div", { class: "view-head" }, h("h2", {}, t("whatif.title"))),
     h("p", { class: "lead" }, t("whatif.about")),
     h("div", { class: "whatif-sheet" },
       h("div", { class: "whatif-choice" }, h("label", { for: "whatif-search" }, t("whatif.choose")), search, matches),
       h("div", {}, form, result)),
+    shelf(night, state),
     dials(night, state));
   list();
   setChildren(form, h("p", { class: "hint" }, t("whatif.first")));
@@ -80,6 +83,11 @@ function numberButton(assumption, choose) {
     assumption.title, h("span", { class: "when" }, ` ${t("whatif.assumed")}`));
 }
 
+function variantButton(id, variant, choose) {
+  return h("button", { type: "button", role: "option", "aria-selected": "false", on: { click: () => choose(variantQuestion(id, variant)) } },
+    variant.title, h("span", { class: "when" }, ` ${t("whatif.variant")}`));
+}
+
 // --- the question --------------------------------------------------------------------------------------------
 
 function questionForm(night, question, change, start, ask) {
@@ -102,7 +110,7 @@ function questionForm(night, question, change, start, ask) {
 function changeForm(night, question, change, typed, ask) {
   return [
     h("p", { class: "question" }, subjectTitle(question)),
-    question.assumption ? numberField(question, typed) : kindChoice(night, question, change),
+    question.assumption ? numberField(question, typed) : question.variant ? null : kindChoice(night, question, change),
     needsHour(question) ? hourField(question, typed) : null,
     moreRow(question, ask),
   ];
@@ -116,6 +124,7 @@ function alsoList(question, ask) {
 }
 
 function changeWords({ kind, branch, hour, value, assumption }) {
+  if (kind === "variant") return t("whatif.variant");
   if (kind === "assume") return numberWords(assumption, value);
   return t(`whatif.short.${kind}${branch ? ".way" : ""}`, { at: hour || t("whatif.short.drawn") });
 }

@@ -12,12 +12,19 @@ export const BENCHES = ringSector(0, 1, SIZE * 0.42, SIZE);
 /** The assemblies that sit, or are in recess, at a minute, as bodies at their places. */
 export function sittingsAt(night, minute) {
   const number = night.lastFiring(minute);
-  return Object.entries(night.data.houses).flatMap(([id, house]) => {
+  return Object.entries(night.data.houses).flatMap(([id]) => {
     const hall = night.history.halls[id];
-    if (!hall || !house.at || !SITTING.includes(sessionState(hall, number))) return [];
+    const place = houseAt(night, id, number);
+    if (!hall || !place || !SITTING.includes(sessionState(hall, number))) return [];
     const recognised = hall.recognises ? valueAfter(hall.recognises, number) : "";
-    return [{ id, key: `house:${id}`, place: house.at, sits: true, people: presentDelegates(hall, number), side: night.side(recognised), radius: SIZE, sure: 1 }];
+    return [{ id, key: `house:${id}`, place, sits: true, people: presentDelegates(hall, number), side: night.side(recognised), radius: SIZE, sure: 1 }];
   });
+}
+
+/** Where an assembly sits: in its own house, or in the one to which it has removed. */
+export function houseAt(night, id, number) {
+  const hall = night.history.halls[id];
+  return hall?.at ? valueAfter(hall.at, number) : night.data.houses[id]?.at;
 }
 
 /** What it is called when it is pointed at. */

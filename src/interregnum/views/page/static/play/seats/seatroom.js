@@ -3,7 +3,7 @@
 import { Refused } from "interregnum/play/changes.js";
 import { Kernel } from "interregnum/play/kernel.js";
 import { contrasts } from "interregnum/play/numbers/contrasts.js";
-import { Playroom, traceOf } from "interregnum/play/playroom.js";
+import { Playroom, Recording } from "interregnum/play/playroom.js";
 import { debrief, pressed } from "interregnum/play/seats/debrief.js";
 import { seen } from "interregnum/play/seats/seen.js";
 import { Sitting } from "interregnum/play/seats/sitting.js";
@@ -29,17 +29,17 @@ export class Seatroom extends Playroom {
 
   /** Play a night from a seat to its end: what is told then, and the bytes of each part of its trace. */
   debrief({ id, night }) {
-    const [blocks, pressing] = [[], []];
-    const written = (parts) => blocks.push(parts.map((part) => part.slice()));
-    const played = this.sitting().play(night, { written, halted: (halt) => pressing.push(pressed(this.sitting(), halt)) });
+    const pressing = [];
+    const recording = new Recording(this.scenario.described.rows, night.replica);
+    const played = this.sitting().play(night, { written: (parts) => recording.take(parts), halted: (halt) => pressing.push(pressed(this.sitting(), halt)) });
     if (played.next) throw new Refused([{ code: "seat-open", found: night.seat }]);
-    this.tell({ id, state: "done", debrief: debrief(this.sitting(), played, pressing), trace: traceOf(blocks) });
+    this.tell({ id, state: "done", debrief: debrief(this.sitting(), played, pressing), trace: recording.trace() });
   }
 
   /** Play a share of the futures after a decision, had it been this one: the outcomes of each. */
   futures({ id, night, number, way, share }) {
-    const fork = this.sitting().fork(night, number, way);
-    return this.each(id, share, (future) => this.sitting().future(fork, night.seed, future));
+    const past = this.sitting().fork(night, number, way);
+    return this.each(id, share, (future) => past.future(future));
   }
 
   /** Say how the outcomes of two decisions differ, future by future. */

@@ -4,8 +4,7 @@
 // these the same night is played again, to the last bit, as often as one likes: so nothing else of it has to be kept.
 
 import { Refused } from "interregnum/play/changes.js";
-import { futureSeed } from "interregnum/play/numbers/hash.js";
-import { found } from "interregnum/play/pairs.js";
+import { Past } from "interregnum/play/futures.js";
 import { Witness } from "interregnum/play/seats/witness.js";
 
 const BY = 0; // column of `seats.events`
@@ -82,21 +81,13 @@ export class Sitting {
 
   // --- after a decision ----------------------------------------------------------------------------------------
 
-  /** The history just after a decision of a night, had it been this one: to be given to `future`. */
+  /** The history just after a decision of a night, had it been this one. */
   fork(night, number, way) {
     const { next } = this.play({ ...night, decisions: night.decisions.slice(0, number) });
     this.kernel.choose(next.event, this.described.events[next.event].ways.findIndex(([id]) => id === way));
     this.kernel.haltBefore(this.described.events.keys());
     this.kernel.play(() => {});
     this.kernel.haltBefore([]);
-    return this.kernel.keep();
-  }
-
-  /** The outcomes of one of its futures. */
-  future(fork, seed, number) {
-    this.kernel.restore(fork);
-    this.kernel.renew(futureSeed(seed, number));
-    this.kernel.play();
-    return found(this.kernel).outcomes;
+    return new Past(this.kernel, night.seed);
   }
 }
