@@ -1,7 +1,8 @@
-"""Frames a second of the page while one scrubs and while it plays, beside an empty page of the same size.
+"""What a visit to the page costs, and its frames a second while one scrubs and while it plays, beside an empty page.
 
-Both stand in windows of the same kind and are measured in turn, so that a busy minute strikes both; what is told is the
-median of the ratios. Frames are counted as in `bench.scrubbing`. On a phone the processor is slowed fourfold.
+The two stand in windows of the same kind and size and are measured in turn, so that a busy minute strikes both; what
+is told is the median of the ratios. Frames are counted as in `bench.scrubbing`. On a phone the processor is slowed
+fourfold.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from typing import Any, NamedTuple
 from bench.measure import Row, ratios, spread
 from bench.scrubbing import FRAMES, browser
 
-TIMES = 5  # pairs of each
+TIMES = 3  # pairs of each
 SECONDS = 2.0
 SPEEDS = (2, 10, 40)  # minutes of the night to a second
+PATIENCE = 120_000  # milliseconds after which a page is taken to hang
 LEAST = 0.8  # of the empty page's frames, on a desktop
 EVENING = "at=1917-10-25T17:00&view=map"
 SHOWN = ("sources", "played")
@@ -47,14 +49,15 @@ KINDS = (Kind("desktop", 1440, 900, 1), Kind("phone, processor slowed fourfold",
 
 
 def rows() -> list[Row]:
-    """A row for each kind of window and each thing that is done in it; and what the page costs at all."""
+    """Its size; and for each kind of window what a visit costs, and a row for each thing that is done in it."""
     from interregnum.cli import commands
 
     with tempfile.TemporaryDirectory() as folder, browser() as chromium:
         report = Path(folder) / "night.html"
         with redirect_stdout(sys.stderr):
             commands.main(["report", "petrograd-1917", "--out", str(report)], standalone_mode=False)
-        return [row for kind in KINDS for row in of_kind(chromium, report.as_uri(), kind)]
+        size = Row("petrograd-1917's page in one file: size", f"{report.stat().st_size / 2**20:.2f} MiB")
+        return [size, *(row for kind in KINDS for row in of_kind(chromium, report.as_uri(), kind))]
 
 
 def of_kind(chromium: Any, page: str, kind: Kind) -> list[Row]:
@@ -109,6 +112,7 @@ def _opened(chromium: Any, kind: Kind) -> tuple[Any, Any]:
     context = chromium.new_context(
         viewport={"width": kind.wide, "height": kind.high}, is_mobile=kind.slower > 1
     )
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     if kind.slower > 1:
         context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": kind.slower})

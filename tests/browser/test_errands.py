@@ -198,7 +198,7 @@ def test_the_night_without_the_blank_shot(online: Walk) -> None:
 
 def open_the_night_in_which_the_moderates_stayed(page: Walk) -> None:
     page.press(page.page.get_by_role("link", name="How it ended"))
-    pair = page.page.get_by_role("link", name="The closest night without and with the variant")
+    pair = page.page.get_by_role("link", name="One night twice, as it was and with one change")
     assert "Mensheviks" in pair.inner_text()
     page.press(pair)
     page.page.wait_for_function(
@@ -207,6 +207,11 @@ def open_the_night_in_which_the_moderates_stayed(page: Walk) -> None:
     page.page.wait_for_selector("html[data-ready=yes]", state="attached")
     page.visit.settle()
     assert "two" in page.visit.views()
+    which = page.page.text_content("#which") or ""
+    assert re.search(r"History (\d+) of seed 7; compared with history \1 with ", which), which
+    assert page.reads(".twonights .lead").startswith("One night, played twice from the same draws")
+    row = page.page.locator(".twonights .ended tr", has_text="How the walkout went")
+    assert row.locator("td").all_inner_texts() == ["Mensheviks and SRs both left", "they stayed"]
     assert page.clicks <= 2
 
 

@@ -163,7 +163,7 @@ def test_tables_that_were_altered_on_their_way_do_not_play(
 DIAL = ".dial[open] input"
 TURNED = """(nights) => {
   const dial = document.querySelector(".dial[open]");
-  return dial?.querySelector(".dial-answer") && dial.querySelector(".status").textContent.startsWith(nights);
+  return dial?.querySelector(".contrast") && dial.querySelector(".status").textContent.startsWith(nights);
 }"""
 
 
@@ -179,18 +179,24 @@ def test_a_dial_is_turned_by_keyboard_and_by_pointer_and_stands_in_the_address(
     page.page.keyboard.press("Home")
     page.page.wait_for_function(TURNED, arg="500 pairs played.")
     assert page.hash().endswith("dial=entry.few%3D200")
-    assert "500 nights in which this is 200" in page.text(".dial[open]")
+    assert "With 200 for how few defenders must remain" in page.text(".dial[open] .dial-sentence")
+    assert page.page.locator(".dial[open] .pair-picture").count() > 3
+    picture = page.page.locator(".dial[open] .contrast").first.bounding_box()
+    sentence = page.page.locator(".dial[open] .dial-sentence").bounding_box()
+    assert picture is not None
+    assert sentence is not None
+    assert picture["y"] < sentence["y"]  # the picture comes first
     assert "Basis (judgement): not many, says Antonov" in page.text(".dial[open]")
     assert page.too_wide() == []
     assert page.barriers() == []
-    said = page.text(".dial[open] .dial-answer")
+    said = page.text(".dial[open] .contrasts")
     page.open(page.hash())
     page.page.wait_for_function(TURNED, arg="500 pairs played.")
-    assert page.text(".dial[open] .dial-answer") == said
+    assert page.text(".dial[open] .contrasts") == said
     page.page.locator(DIAL).click()  # its middle
     page.page.wait_for_function("() => location.hash.endsWith('dial=entry.few%3D550')")
     page.page.click(".dial[open] .dial-turn button")
-    assert page.page.locator(".dial-answer").count() == 0
+    assert page.page.locator(".dial .contrast").count() == 0
     assert "dial=" not in page.hash()
 
 
@@ -206,7 +212,7 @@ def test_what_a_dial_answers_is_what_the_lab_answers(night: Visiting) -> None:
         if row["measure"] == "comes"
     ]
     told = f"It happens in {row['base']:.0%} of histories unchanged, in {row['varied']:.0%} with the change"
-    assert told.replace("%", " %") in page.text(".dial[open] .dial-answer").replace("\u00a0", " ")
+    assert told.replace("%", " %") in page.text(".dial[open] .contrasts").replace("\u00a0", " ")
 
 
 def test_an_address_that_fits_no_dial_is_told_so(night: Visiting) -> None:

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { answered, mostChanged } from "interregnum/dials/answered.js";
 import { chosenAssumptions, dialAddress, dialNamed } from "interregnum/dials/chosen.js";
 import { dials } from "interregnum/dials/dials.js";
-import { inWords } from "interregnum/dials/inwords.js";
 import { ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, stateWith } from "./night.mjs";
 
@@ -39,12 +39,24 @@ const OUTCOMES = [
   { id: "still", kind: "value", title: "The price of bread", moved: false, differences: [] },
 ];
 
-test("chief outcomes come first, changed or not, with their intervals; then what else changes", () => {
-  const [head, first, others, same] = inWords(nightWith(), { replicas: 500, seed: 7, outcomes: OUTCOMES }, "how fast", "4").map(text);
-  assert.match(head, /^500 nights in which this is 4 \(how fast\)/);
-  assert.match(first, /^Who holds the gate: ?no change beyond chance\. ?the town, 30.% unchanged, 31.% with the change \(difference: −1 to \+3 percentage points\)\.$/);
-  assert.match(others, /What else changes: 1 ?The dead: ?4 on average unchanged, 9 with the change \(difference: 3 to 7\)\.$/);
-  assert.match(same, /: 1\.$/);
+test("chief outcomes come first as pictures, changed or not; then one sentence, and what else changes", () => {
+  const shown = answered(nightWith(), { replicas: 500, seed: 7, outcomes: OUTCOMES }, "The speed", "4");
+  const [key, first, sentence, others, about] = shown.map((part) => text(part));
+  assert.match(key, /as it was.*with the change/);
+  assert.match(first, /^Who holds the gate ?the town ?30 → 31.% \(−1 to \+3\) ?30.% unchanged, 31.% with the change/);
+  assert.equal(ofClass(shown[1], "pair-picture").length, 1); // what never comes has none
+  assert.equal(sentence, "With 4 for the speed: nothing of this changes beyond chance.");
+  assert.match(others, /What else changes: 1 ?The dead ?on average ?4 → 9 ▲ \(\+3 to \+7\)/);
+  assert.match(about, /^500 nights, .* seed 7.*: 1\.$/);
+});
+
+test("the sentence is of the largest share that changes beyond chance, else of an hour", () => {
+  const row = (measure, base, varied, low, high) => ({ measure, base, varied, mean: varied - base, low, high });
+  const time = { id: "shut", kind: "time", title: "When it is shut", differences: [row("minutes", 100, 40, -70, -50)] };
+  const held = (...rows) => ({ id: "held", kind: "ending", title: "Who holds the gate", differences: rows });
+  const said = (...outcomes) => mostChanged(nightWith(), outcomes).replaceAll("\u00a0", " ");
+  assert.equal(said(time, held(row("town", 0.3, 0.35, 0.01, 0.09), row("nobody", 0.5, 0.4, -0.2, -0.05), row("x", 0, 0.4, -0.1, 0.9))), "“nobody” in 40 % of the nights instead of 50 %.");
+  assert.equal(said(held(row("town", 0.3, 0.35, -0.01, 0.09)), time), "When it is shut: 1 h earlier on average.");
 });
 
 test("a dial has what the sources say of its number, and an address that fits none is told so", () => {

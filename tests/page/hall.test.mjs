@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { uncertainty } from "interregnum/hall/motions.js";
 import { proceedingsOf } from "interregnum/hall/proceedings.js";
 import { ringSector, seats, seatShape } from "interregnum/hall/hemicycle.js";
-import { assemblyOf, blocColours, currentTurn, motionStep, openedAssembly, presentDelegates, sessionState, valueAfter, visibleVote } from "interregnum/hall/session.js";
+import { assemblyOf, blocColours, currentTurn, mostDelegates, motionStep, openedAssembly, presentDelegates, sessionState, valueAfter, visibleVote } from "interregnum/hall/session.js";
 import { nightWith } from "./night.mjs";
 
 test("a hemicycle has as many seats as it is asked for, from left to right, in a half ring", () => {
@@ -80,6 +80,8 @@ test("an assembly is not yet open, in session, in recess, closed, or never met",
 
 test("who is present, and who has the floor", () => {
   assert.deepEqual([6, 7].map((number) => presentDelegates(HALL, number)), [30, 22]);
+  // no more are in the hall than there may be: blocs may be drawn larger than the assembly's number
+  assert.deepEqual([{ delegates: 670, of_no_bloc: -23 }, { delegates: 670, of_no_bloc: 4 }, { delegates: 670 }].map(mostDelegates), [693, 670, 670]);
   assert.deepEqual([5, 6, 8, 9, 99].map((number) => currentTurn(HALL, number)?.event), [undefined, "a", "a", "b", "b"]);
   assert.equal(valueAfter([[0, 7], [20, 12]], 6), 20);
 });

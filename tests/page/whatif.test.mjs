@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answer, answerText, points, timeText } from "interregnum/whatif/answer.js";
+import { points } from "interregnum/shared/shares.js";
+import { answer, answerText } from "interregnum/whatif/answer.js";
+import { direction } from "interregnum/whatif/difference.js";
+import { timeText } from "interregnum/whatif/differencewords.js";
 import { problemText, statusText, whyNot } from "interregnum/whatif/job.js";
 import { addressOf, changeOf, changesOf, commandOf, kindsFor, matchingEvents, matchingVariants, needsHour, newQuestion, questionOf, suggestedHour } from "interregnum/whatif/question.js";
 import { selectedEvent, whatif } from "interregnum/whatif/whatif.js";
@@ -130,7 +133,7 @@ test("an answer says first what is, then what would be with the change", () => {
   const shown = text(answer(night, ANSWER));
   assert.match(shown, /Based on 200 pairs of histories\. In 80 % of them the change affects the event itself\./);
   assert.match(shown, /At least one event or outcome differs in 85 %\./);
-  assert.match(shown, /the town ?30 % unchanged, 55 % with the change \(difference: \+10 to \+40 percentage points\)/);
+  assert.match(shown, /the town ?.*30 % unchanged, 55 % with the change \(difference: \+10 to \+40 percentage points\)/);
   assert.match(shown, /Half of the time by 24 Oct 21:20 unchanged, by 24 Oct 20:00 with the change\. On average 40 min earlier \(1 h 5 min earlier to 12 min earlier\)\./);
   assert.match(shown, /It happens in 44 % of histories unchanged, in 64 % with the change\./);
   assert.match(shown, /No change beyond chance: 1 ?The price of bread/);
@@ -145,48 +148,58 @@ test("an answer as text has what was asked, of what, and each interval", () => {
   assert.match(answerText(night, { ...ANSWER, outcomes: [] }), /No outcome changes by more than chance would explain\.$/);
 });
 
-test("the bar of what is stands above that of the change, each as long as its share", () => {
+test("the bar of what is stands above that of the change, each as long as its share, with the interval where the second ends", () => {
   const [pair] = ofClass(answer(night, ANSWER), "pair");
   const bar = (kind) => ofClass(pair, kind)[0];
-  assert.ok(Math.abs(Number(bar("base").getAttribute("width")) - 0.3 * 260) < 1e-9);
-  assert.ok(Math.abs(Number(bar("varied").getAttribute("width")) - 0.55 * 260) < 1e-9);
+  assert.ok(Math.abs(Number(bar("base").getAttribute("width")) - 30) < 1e-9);
+  assert.ok(Math.abs(Number(bar("varied").getAttribute("width")) - 55) < 1e-9);
   assert.ok(Number(bar("base").getAttribute("y")) < Number(bar("varied").getAttribute("y")));
+  assert.match(bar("spread").getAttribute("d"), /^M40 .*H70M70 /);
+  assert.match(text(pair), /30 → 55.% ▲ \(\+10 to \+40\)/);
+});
+
+test("what is beyond chance is marked, what is not is not", () => {
+  const marked = (row) => ofClass(answer(night, { ...ANSWER, outcomes: [{ ...ANSWER.outcomes[0], differences: [{ measure: "town", ...row }] }] }), "beyond").length;
+  assert.deepEqual([[0.1, 0.4], [-0.4, -0.1], [-0.1, 0.4]].map(([low, high]) => marked({ base: 0.5, varied: 0.5, low, high })), [1, 1, 0]);
+  assert.deepEqual([{ mean: 1, low: 1, high: 2, few: true }, { mean: -1, low: -2, high: -1 }, { mean: 1, low: 1, high: 2, typical: { low: -1, high: 1 } },
+    { mean: 0.2, low: -0.1, high: 0.4, p: 0.04, pairs: {} }, { mean: 0.2, low: 0.1, high: 0.4, p: 0.06, pairs: {} }].map(direction), [0, -1, 0, 1, 0]);
 });
 
 test("when it happens: the middle half and nine tenths as spans of the whole run, what is above the change", () => {
   const [, pair] = ofClass(answer(night, ANSWER), "pair");
-  const spans = (kind) => ofTag(ofClass(pair, kind), "rect").map((rect) => ["x", "y", "width"].map((name) => Math.round(Number(rect.getAttribute(name)) * 1800 / 260 * 10) / 10));
-  const scaled = ([minute, y, minutes]) => [minute, Math.round(y * 1800 / 260 * 10) / 10, minutes];
-  const pixel = 1800 / 260; // minutes
-  assert.deepEqual(spans("base").map(([x, , width]) => [x, width]), [[0, 400], [100, 200], [Math.round((200 - pixel) * 10) / 10, Math.round(2 * pixel * 10) / 10]]);
-  assert.deepEqual(spans("varied").slice(0, 2).map(([x, , width]) => [x, width]), [[0, 400], [60, 240]]);
-  assert.deepEqual(spans("base").map(([, y]) => y), [5, 2, 1].map((y) => scaled([0, y, 0])[1]));
-  assert.deepEqual(spans("varied").map(([, y]) => y), [17, 14, 13].map((y) => scaled([0, y, 0])[1]));
+  const spans = (kind) => ofTag(ofClass(pair, kind), "rect").map((rect) => ["x", "width"].map((name) => Math.round(Number(rect.getAttribute(name)) * 18)));
+  assert.deepEqual(spans("base"), [[0, 400], [100, 200]]);
+  assert.deepEqual(spans("varied"), [[0, 400], [60, 240]]);
+  assert.deepEqual(ofClass(pair, "median").map((line) => Math.round(Number(line.getAttribute("x1")) * 18)), [200, 120]);
+  assert.match(text(pair), /21:20 → 20:00 ◀ 40 min earlier/);
 });
 
 test("what never happens with the change has no span and no median", () => {
   const outcome = { ...ANSWER.outcomes[1], times_with_the_change: null };
   const shown = answer(night, { ...ANSWER, outcomes: [outcome] });
-  assert.equal(ofClass(shown, "varied").length, 0);
+  assert.equal(ofClass(ofClass(shown, "pair"), "varied").length, 0);
   assert.doesNotMatch(text(shown), /Half of the time/);
 });
 
 test("an ending that only the change brings is shown, one that neither has is not", () => {
   const outcome = { ...ANSWER.outcomes[0], differences: [{ measure: "new", base: 0, varied: 0.2, low: 0.1, high: 0.3 }, { measure: "old", base: 0.2, varied: 0, low: -0.3, high: -0.1 }, { measure: "none", base: 0, varied: 0 }] };
-  assert.deepEqual(ofClass(answer(night, { ...ANSWER, outcomes: [outcome] }), "pair").map((pair) => text(ofTag(pair, "p")[0])), ["new", "old"]);
+  assert.deepEqual(ofClass(answer(night, { ...ANSWER, outcomes: [outcome] }), "pair-name").map((name) => text(name)), ["new", "old"]);
 });
 
 test("a number is told as a number, a share of pairs as bars", () => {
   const shown = (...rows) => answer(night, { ...ANSWER, outcomes: [{ id: "n", kind: "value", title: "N", moved: true, differences: rows }] });
   assert.match(text(shown({ base: 147.2, varied: 25, low: -140, high: -101 })), /147 on average unchanged, 25 with the change \(difference: -140 to -101\)/);
-  assert.equal(ofClass(shown({ base: 0.4, varied: 0.9 , low: 0, high: 1 }), "pair").length, 0); // small numbers are no shares
-  assert.equal(ofClass(shown({ base: 1, varied: 1, low: 0, high: 0, pairs: 200 }), "pair").length, 1);
-  assert.equal(ofClass(shown({ base: 3, varied: 1, low: 0, high: 0, pairs: 200 }), "pair").length, 0);
-  assert.equal(ofClass(shown({ base: 1, varied: 3, low: 0, high: 0, pairs: 200 }), "pair").length, 0);
+  const names = (row) => ofClass(shown(row), "pair-name").map((name) => text(name));
+  assert.deepEqual(names({ base: 0.4, varied: 0.9, low: 0, high: 1 }), ["on average"]); // small numbers are no shares
+  assert.deepEqual(names({ base: 1, varied: 1, low: 0, high: 0, pairs: 200 }), ["it has a value"]);
+  assert.deepEqual(names({ base: 3, varied: 1, low: 0, high: 0, pairs: 200 }), ["on average"]);
+  assert.deepEqual(names({ base: 1, varied: 3, low: 0, high: 0, pairs: 200 }), ["on average"]);
+  assert.equal(ofClass(shown({ base: 147.2, varied: 25, low: -140, high: -101 }), "pair-picture").length, 1);
+  assert.equal(ofClass(shown({ base: -3, varied: 25, low: -140, high: -101 }), "pair-picture").length, 0); // no bar is shorter than none
   const lacking = { base: null, varied: null, mean: null, low: null, high: null, of: 0 };
   const share = { base: 0.4, varied: 1, low: 0.5, high: 0.7, pairs: 200 };
-  assert.match(text(shown(share, lacking)), /it has a value ?40 % unchanged, 100 % with the change/);
-  assert.doesNotMatch(text(shown(share, lacking)), /on average|NaN|null/); // no mean where no pair has both values
+  assert.match(text(shown(share, lacking)), /it has a value ?.*40 % unchanged, 100 % with the change/);
+  assert.doesNotMatch(text(shown(share, lacking)), /on average|NaN|null|undefined/); // no mean where no pair has both values
   assert.match(text(shown({ base: 147.2, varied: 25, low: -140, high: -101, of: ANSWER.replicas - 7 })), /\(7 pairs of histories without a value are left out\.\)/);
 });
 

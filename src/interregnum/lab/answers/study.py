@@ -89,9 +89,10 @@ def study(
 
     `outcomes` are those that hinges, curves and sensitivity are about (by default the first that is a time and the
     first that is an ending); the columns of all are included. Under each of the `variants` the history closest to the
-    record is looked for. `progress` is given the part, and how much of how much of it is done. The same call gives
-    the same answers for any workers. Raises ScenarioError where a name is unknown or the scenario is changed
-    meanwhile, ArgumentError where a number is out of range, MissingExtra without SALib for `sensitivity`.
+    record is looked for, of those that it changes. `progress` is given the part, and how much of how much of it is
+    done. The same call gives the same answers for any workers. Raises ScenarioError where a name is unknown or the
+    scenario is changed meanwhile, ArgumentError where a number is out of range, MissingExtra without SALib for
+    `sensitivity`.
     """
     workers, progress = workers_from(workers), progress_function(progress)
     seed, wanted = seed_number("seed", seed), _chosen(names_in("parts", parts))

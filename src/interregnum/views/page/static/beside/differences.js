@@ -14,12 +14,12 @@ export function differentUnit(night, other, id, minute) {
 }
 
 /** Whether a place is held by another in the other history. */
-export function differentPlace(night, other, id, minute) {
+function differentPlace(night, other, id, minute) {
   return (night.valueAt(`${id}.held_by`, minute) || "") !== (other.valueAt(`${id}.held_by`, minute) || "");
 }
 
 /** Whether an assembly stands elsewhere in its session, or has others in the hall. */
-export function differentAssembly(night, other, id, minute) {
+function differentAssembly(night, other, id, minute) {
   const at = (of) => [of.history.halls[id], of.lastFiring(minute)];
   const [state, people] = [sessionState(...at(night)) !== sessionState(...at(other)), presentDelegates(...at(night)) !== presentDelegates(...at(other))];
   return state || people;

@@ -32,7 +32,7 @@ export function sideBySide(night, other, state, kind, make) {
 }
 
 /** What differs on the map, each as `{key, title, text}`: places by who holds them first, then units by where they are. */
-export function mapLines(night, other, state, minute) {
+function mapLines(night, other, state, minute) {
   const { places, units } = differences(night, other, minute);
   const value = (of, name) => of.valueAt(name, minute);
   const holder = (of, id) => (value(of, `${id}.held_by`) ? of.titleOf(value(of, `${id}.held_by`)) : t("two.nobody"));
@@ -46,7 +46,7 @@ export function mapLines(night, other, state, minute) {
 }
 
 /** What differs in the assemblies. */
-export function assemblyLines(night, other, state, minute) {
+function assemblyLines(night, other, state, minute) {
   const said = (of, id) => {
     const [hall, number] = [of.history.halls[id], of.lastFiring(minute)];
     const now = sessionState(hall, number);

@@ -2,10 +2,11 @@
 
 import { scaleLinear } from "d3";
 import { h, s, selectable, updateAttribute } from "interregnum/shared/dom.js";
+import { hourText } from "interregnum/shared/hourtext.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { link } from "interregnum/shared/links.js";
 import { tableDetails } from "interregnum/shared/table.js";
-import { clock, duration, hourLabel, timestamp, wholeHours } from "interregnum/shared/time.js";
+import { clock, duration, timestamp, wholeHours } from "interregnum/shared/time.js";
 
 const ROW = 34; // the name of what happened, and its marks below
 const APART = 15; // minutes from which an hour counts as another
@@ -19,7 +20,7 @@ export function twoNights(night, state, beside) {
   const cursor = s("line", { class: "cursor-line", y1: 16, y2: 22 + shown.length * ROW });
   const element = h("div", { class: "twonights view" },
     h("div", { class: "view-head" }, h("h2", {}, t("two.title")), h("p", { class: "legend" }, t("two.legend", { here: historyName(night), there: historyName(beside) }))),
-    h("p", { class: "lead" }, divergence(night, state, beside)),
+    h("p", { class: "lead" }, sameDraws(night, beside), divergence(night, state, beside)),
     differentOutcomes(night, beside),
     h("h3", {}, t("two.turning")),
     picture(night, state, beside, shown, scale, cursor, wide),
@@ -33,6 +34,12 @@ export function historyName(night) {
   const { replica, variants, changed } = night.history;
   if (changed) return t("two.changed", { replica, changes: changed });
   return variants.length ? t("two.variant", { replica, variants: night.variantTitles().join("; ") }) : t("two.plain", { replica });
+}
+
+/** Whether what differs comes of a change or of chance; nothing of two nights of which one has a change, too. */
+export function sameDraws({ history: one }, { history: other }) {
+  if (one.seed === other.seed && one.replica === other.replica) return `${t("two.one-night")} `;
+  return [one, other].some(({ changed, variants }) => changed || variants.length) ? "" : `${t("two.two-nights")} `;
 }
 
 /** Every event that is shown to readers of either, with the first time in each. */
@@ -49,12 +56,28 @@ function timeOf(night, number) {
   return number ? timestamp(night.minute(number)) : t("two.never");
 }
 
-/** The first event of one that the other does not have at that minute. */
-export function divergence(night, state, beside) {
+/** How many events two histories have in common before they part. */
+function inCommon(night, beside) {
   const [ours, theirs] = [night.visible, beside.visible];
   const same = (n) => night.history.of[ours[n] - 1] === beside.history.of[theirs[n] - 1] && night.minute(ours[n]) === beside.minute(theirs[n]);
   let n = 0;
   while (n < ours.length && n < theirs.length && same(n)) n += 1;
+  return n;
+}
+
+/** The minute at which one night and the same with a change part; null where they do not, or are two nights. */
+export function partingMinute(night, beside) {
+  const { history: one } = night;
+  if (one.seed !== beside.history.seed || one.replica !== beside.history.replica) return null;
+  const n = inCommon(night, beside);
+  const found = [night, beside].filter(({ visible }) => n < visible.length).map((of) => of.minute(of.visible[n]));
+  return found.length ? Math.min(...found) : null;
+}
+
+/** The first event of one that the other does not have at that minute. */
+export function divergence(night, state, beside) {
+  const [ours, theirs] = [night.visible, beside.visible];
+  const n = inCommon(night, beside);
   if (n >= ours.length && n >= theirs.length) return t("two.same");
   const here = ours[n] && link(state, `firing:${ours[n]}`, `${night.title(ours[n])} (${timestamp(night.minute(ours[n]))})`);
   const there = theirs[n] && link(state, `second:${theirs[n]}`, `${beside.title(theirs[n])} (${timestamp(beside.minute(theirs[n]))})`);
@@ -88,8 +111,7 @@ function picture(night, state, beside, rows, scale, cursor, wide) {
       both ? null : s("text", { x: (x || otherX) + 11, y: y + 4 }, t(row.here ? "two.only-here" : "two.only-there")));
   });
   return s("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, class: "dumbbell-picture", role: "group", "aria-label": t("two.turning") },
-    s("g", { class: "axis", "aria-hidden": "true" }, wholeHours(6).map((minute) => s("g", {}, s("line", { x1: scale(minute), x2: scale(minute), y1: 16, y2: high }),
-      s("text", { x: scale(minute), y: 11, "text-anchor": "middle" }, hourLabel(minute))))), cursor, marks);
+    s("g", { class: "axis", "aria-hidden": "true" }, wholeHours(6).map((minute) => s("g", {}, s("line", { x1: scale(minute), x2: scale(minute), y1: 16, y2: high }), hourText(minute, scale(minute), 11, wide)))), cursor, marks);
 }
 
 function selectableMark(state, key, label, shape) {

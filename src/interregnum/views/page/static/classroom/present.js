@@ -2,13 +2,11 @@
 
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
-import { settled } from "interregnum/shared/schedule.js";
 import { listen, whenItEnds } from "interregnum/open/standing.js";
 import { clock } from "interregnum/shared/time.js";
 import { turningPoints } from "interregnum/turns/turningpoints.js";
 
 const ON = ["ArrowRight", "ArrowDown", "PageDown", " ", "Enter", "n"]; // what the keys of a presenter's remote send, too
-const STEPS_BACK = 4; // more than there are: the map stops at its first view
 const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace", "p"];
 
 /** The present mode: `{button, start()}`. */
@@ -45,7 +43,6 @@ export function present(shown, state, offered) {
     const now = points().findLastIndex((point) => point.minute <= state.get().minute);
     go(Math.max(0, now));
     strip.querySelector("#present-on").focus();
-    overview();
   };
   listen(document, "fullscreenchange", () => { if (!document.fullscreenElement) end(); });
   listen(document, "keydown", (event) => {
@@ -60,13 +57,6 @@ export function present(shown, state, offered) {
     event.stopPropagation();
   }, true);
   return { button: h("button", { type: "button", id: "present-start", class: "plain", on: { click: start } }, t("present.start")), start };
-}
-
-/** The map is smaller now, and its letters larger: it is drawn back as far as its first view, so that both ends are in it. */
-async function overview() {
-  await settled();
-  const back = document.querySelector("#stage[data-view=map] .map-panel:not(.inset) .map-out");
-  for (let n = 0; back && n < STEPS_BACK; n += 1) back.click();
 }
 
 function words(night, point, step, of) {

@@ -1,7 +1,7 @@
 // Dials: turn an assumption, and many nights answer, each against the same night as it was. The address says which is turned.
 
+import { answered } from "interregnum/dials/answered.js";
 import { chosenAssumptions, dialAddress, dialNamed } from "interregnum/dials/chosen.js";
-import { inWords } from "interregnum/dials/inwords.js";
 import { thePlayers } from "interregnum/play/player.js";
 import { h, setChildren, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
@@ -104,6 +104,6 @@ function play(night, question, work, status, answer) {
     if (!told.answer || told.answer === said) return;
     said = told.answer;
     answer.classList.remove("older");
-    setChildren(answer, inWords(night, said, question.assumption.title, numberWords(question.assumption, question.value)));
+    setChildren(answer, answered(night, said, question.assumption.title, numberWords(question.assumption, question.value)));
   });
 }

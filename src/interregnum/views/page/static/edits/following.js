@@ -14,7 +14,7 @@ export function isWatched(data) {
 }
 
 /** The version that the address asks for; null where it asks for the newest. */
-export function pinned() {
+function pinned() {
   const asked = Number(new URLSearchParams(location.search).get("version"));
   return asked > 0 ? asked : null;
 }

@@ -1,5 +1,6 @@
 // Makes the page of a history: the state, the views, the panel, the transport.
 
+import { partingMinute } from "interregnum/beside/twonights.js";
 import { handout } from "interregnum/classroom/handout.js";
 import { present } from "interregnum/classroom/present.js";
 import { following } from "interregnum/edits/following.js";
@@ -28,7 +29,8 @@ export function makePage(data, { parts, asked, own }) {
   const tools = {};
   const offered = views(shown, tools);
   const state = new State({ minute: 0, shown: shown.first, view: offered[0].name, selected: "", observer: "", house: "", asked: "", dial: "", seat: "", playing: false, speed: 10 }, parts, own);
-  state.set({ minute: firstMoment(shown.night(state.get())) });
+  const parting = shown.beside && partingMinute(shown.played, shown.beside);
+  state.set({ minute: parting ?? firstMoment(shown.night(state.get())) });
   state.read();
   band(document.getElementById("band"), shown, state);
   frame(shown, state, offered);

@@ -1,7 +1,7 @@
 // One assembly in large: its seats by bloc, the presidium, who has the floor, the numbers beside it.
 
 import { seatIcon, seats, seatShape } from "interregnum/hall/hemicycle.js";
-import { blocColours, currentTurn, currentTurns, presentDelegates, sessionState, valueAfter, visibleVote } from "interregnum/hall/session.js";
+import { blocColours, currentTurn, currentTurns, mostDelegates, presentDelegates, sessionState, valueAfter, visibleVote } from "interregnum/hall/session.js";
 import { h, s, selectable, setChildren, updateAttribute, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { link } from "interregnum/shared/links.js";
@@ -42,7 +42,7 @@ export function chamber(night, state, id, wide) {
     platform.draw(number);
     const there = presentDelegates(hall, number);
     updateText(inside, night.told && !there ? "" : String(there));
-    updateText(of, !night.told ? t("hall.of", { n: hall.delegates }) : t(!there ? "hall.not-counted" : hall.delegates ? "hall.counted-of" : "hall.counted-in", { n: hall.delegates ?? 0 }));
+    updateText(of, !night.told ? t("hall.of", { n: mostDelegates(hall) }) : t(!there ? "hall.not-counted" : hall.delegates ? "hall.counted-of" : "hall.counted-in", { n: hall.delegates ?? 0 }));
     const turns = night.told ? currentTurns(hall, number) : [];
     const key = `${now}|${motion?.id ?? ""}|${turn?.event ?? ""}|${turns.map(({ event }) => event)}`;
     if (key === seen) return;

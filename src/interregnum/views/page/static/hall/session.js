@@ -31,6 +31,11 @@ export function presentDelegates(hall, number) {
   return counted + (hall.together ?? []).filter((sum) => valueAfter(sum.whole, number)).reduce((all, sum) => all + valueAfter(sum.present, number), 0);
 }
 
+/** How many there may be in the hall: the assembly's number, or that of its blocs where these are drawn larger. */
+export function mostDelegates(hall) {
+  return hall.delegates - Math.min(0, hall.of_no_bloc ?? 0);
+}
+
 /** How many a bloc has and its people in the hall; the first of several that are counted together has the sum. */
 export function seatsOf(hall, name) {
   const sum = hall.together?.find(({ blocs }) => blocs[0] === name);
@@ -50,7 +55,7 @@ export function currentTurns(hall, number) {
 /** Delegates in the hall, of all there are; in what is told, of what is told. */
 export function presenceText(hall, number) {
   const n = presentDelegates(hall, number);
-  if (hall.told === undefined) return t("hall.there", { n, of: hall.delegates });
+  if (hall.told === undefined) return t("hall.there", { n, of: mostDelegates(hall) });
   return n ? t("hall.counted", { n: n.toLocaleString("en") }) : t("hall.not-counted");
 }
 

@@ -5,6 +5,7 @@ import { placeLabels } from "interregnum/map/labelplacement.js";
 import { s, updateAttribute } from "interregnum/shared/dom.js";
 import { debounced } from "interregnum/shared/schedule.js";
 import { wrapText } from "interregnum/shared/wraptext.js";
+import { currentPoint } from "interregnum/turns/turningpoints.js";
 
 const STILL = 220; // milliseconds
 const FONTS = { place: 11.5, ground: 10.5, waters: 12.5, unit: 10 };
@@ -29,7 +30,7 @@ export class Labels {
     const { panel } = this;
     if (!panel.size[0] || !panel.element.isConnected) return;
     const family = getComputedStyle(panel.element).getPropertyValue("--sans");
-    const places = panel.clusters.map((cluster) => this.placeLabel(cluster, family)).filter(Boolean);
+    const places = this.ranked().map((cluster) => this.placeLabel(cluster, family)).filter(Boolean);
     const ground = basemapLabels(panel.panel, panel.view.k, this.titles).map((label) => this.groundLabel(label, family));
     const fixed = [...panel.clusters.map(({ at: [x, y] }) => [x - 6, y - 6, x + 6, y + 6]), ...this.reservedBoxes(), ...panel.units.boxes()];
     const kept = placeLabels(places, fixed, panel.size).flatMap((placed) => placed.boxes);
@@ -41,6 +42,14 @@ export class Labels {
     this.ground.replaceChildren(...this.written.filter(({ label }) => label.kind !== "place" && label.kind !== "unit").map(({ text }) => text));
     this.follow();
     this.followUnits();
+  }
+
+  /** The places by rank; but first that at which something turns now. */
+  ranked() {
+    const { night, state, clusters, clusterOf } = this.panel;
+    const { minute, selected } = state.get();
+    const now = clusterOf.get(currentPoint(night, { minute, selected }, 1)?.place);
+    return clusters.includes(now) ? [now, ...clusters.filter((cluster) => cluster !== now)] : clusters;
   }
 
   /** What the buttons and the scale hide. */
@@ -55,7 +64,7 @@ export class Labels {
     const { panel } = this;
     if (!panel.size[0]) return [];
     const family = getComputedStyle(panel.element).getPropertyValue("--sans");
-    const places = panel.clusters.slice(0, FIRST).map((cluster) => this.placeLabel(cluster, family)).filter(Boolean);
+    const places = this.ranked().slice(0, FIRST).map((cluster) => this.placeLabel(cluster, family)).filter(Boolean);
     const marks = panel.clusters.map(({ at: [x, y] }) => [x - 6, y - 6, x + 6, y + 6]);
     return [...this.reservedBoxes(), ...placeLabels(places, [...marks, ...this.reservedBoxes()], panel.size).flatMap(({ boxes }) => boxes)];
   }

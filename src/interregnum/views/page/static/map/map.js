@@ -44,7 +44,10 @@ export function map(night, state) {
   const draw = (minute) => {
     const { selected, playing, speed } = state.get();
     const point = currentPoint(night, { minute, selected }, playing ? speed : 1);
-    if (point && point !== revealed && point.place) panels[main].reveal({ place: point.place });
+    if (point && point !== revealed && point.place) {
+      if ("present" in document.documentElement.dataset) show(panelOf(panels, main, point.place)); // there is no inset there
+      panels[main].reveal({ place: point.place });
+    }
     revealed = point;
     for (const panel of panels) panel.draw(minute);
     caption.draw(minute);
@@ -57,6 +60,13 @@ export function map(night, state) {
   });
   new ResizeObserver(() => caption.again()).observe(atlas);
   return { element, draw };
+}
+
+/** The number of the panel that shows a place: the one that is large now, where it does. */
+function panelOf(panels, main, place) {
+  const shows = ({ places }) => places.some(({ id }) => id === place);
+  const found = shows(panels[main]) ? main : panels.findIndex(shows);
+  return found < 0 ? main : found;
 }
 
 /** Where a place is on the atlas: on whichever panel shows it, the inset first where it lies there alone. */
@@ -91,8 +101,8 @@ function legend(night) {
     h("li", {}, sample(14, 14, s("path", { class: "place-shape side-0", d: shapeOf(0), transform: "translate(7 7)" })), t(night.told ? "map.legend.untold" : "map.legend.nobody")),
     night.told ? h("li", {}, sample(16, 14, s("circle", { class: "unit-shape side-1", cx: 8, cy: 7, r: 6, fill: fillOf(prefix, 1), opacity: 0.35 })), t("map.legend.perhaps")) : null,
     sizes(night),
-    Object.keys(night.nouns.units).some((id) => night.data.theatre.afloat.includes(id)) ? h("li", {}, sample(26, 16, s("path", { class: "unit-shape side-0 plain-ship", d: shipPath(6), transform: "translate(13 10)" })), t("map.legend.ship")) : null,
-    Object.keys(night.data.theatre.sieges).length && !night.told ? h("li", {}, sample(30, 14, s("path", { class: "ring-arc covered side-1", d: "M2 12a20 20 0 0 1 12-9" }), s("path", { class: "ring-arc side-1", d: "M16 3a20 20 0 0 1 12 9" })), t("map.legend.ring")) : null,
+    Object.keys(night.nouns.units).some((id) => night.data.theatre.afloat.includes(id)) ? h("li", { class: "fine" }, sample(26, 16, s("path", { class: "unit-shape side-0 plain-ship", d: shipPath(6), transform: "translate(13 10)" })), t("map.legend.ship")) : null,
+    Object.keys(night.data.theatre.sieges).length && !night.told ? h("li", { class: "fine" }, sample(30, 14, s("path", { class: "ring-arc covered side-1", d: "M2 12a20 20 0 0 1 12-9" }), s("path", { class: "ring-arc side-1", d: "M16 3a20 20 0 0 1 12 9" })), t("map.legend.ring")) : null,
     sample(0, 0, s("defs", {}, hatches(prefix))));
 }
 
@@ -102,7 +112,7 @@ function sizes(night) {
   const people = SAMPLES.map((share) => rounded(mostPeople(night) * share));
   const radii = people.map((number) => radiusScale(night) * Math.sqrt(number));
   const middles = radii.map((r, n) => 1 + r + radii.slice(0, n).reduce((sum, radius) => sum + 2 * radius + 4, 0));
-  return h("li", {}, sample(Math.ceil(middles[2] + radii[2] + 2), 44, radii.map((r, n) => s("circle", { class: "sample", cx: middles[n], cy: 43 - r, r }))),
+  return h("li", { class: "fine" }, sample(Math.ceil(middles[2] + radii[2] + 2), 44, radii.map((r, n) => s("circle", { class: "sample", cx: middles[n], cy: 43 - r, r }))),
     t("map.legend.sizes", { list: people.map((number) => number.toLocaleString("en")).join(", ") }));
 }
 

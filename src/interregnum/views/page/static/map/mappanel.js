@@ -18,6 +18,7 @@ import { h, s, updateAttribute, updateText } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { oncePerFrame } from "interregnum/shared/schedule.js";
 import { ShotLayer } from "interregnum/turns/shots.js";
+import { turningPoints } from "interregnum/turns/turningpoints.js";
 
 const NEAR = 330; // pixels to a kilometre from which persons and single units are drawn
 const MARGIN = 24; // pixels from the edge of a panel within which something is hardly in sight
@@ -25,6 +26,7 @@ const FAR = { main: 27, inset: 20 }; // pixels within which two places are one c
 const EARTH = 6371008.8; // metres of mean radius
 const SMALLER = 0.6; // units of an inset, or of a narrow panel, against those of a wide one
 const NARROW = 560; // pixels
+const FEWEST = 3; // places that span a box
 const CLOSEST = 900; // most pixels to a kilometre
 const SCALES = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
 
@@ -134,10 +136,12 @@ export class MapPanel {
   fit() {
     const [width, height] = [this.element.clientWidth, this.element.clientHeight];
     if (!width || !height || (width === this.size[0] && height === this.size[1])) return;
-    const fresh = !this.size[0] || this.inset !== this.wasInset;
+    const presented = "present" in document.documentElement.dataset;
+    const fresh = !this.size[0] || this.inset !== this.wasInset || presented !== this.wasPresented;
     const middle = [(this.size[0] / 2 - this.view.x) / this.view.k, (this.size[1] / 2 - this.view.y) / this.view.k];
     this.size = [width, height];
     this.wasInset = this.inset;
+    this.wasPresented = presented;
     // The ground is drawn half a panel farther on each side, so that there is something to pull into sight.
     for (const [svg, times] of [[this.base, 2], [this.over, 1]]) { updateAttribute(svg, "width", width * times); updateAttribute(svg, "height", height * times); }
     this.base.style.left = `${-width / 2}px`;
@@ -150,8 +154,15 @@ export class MapPanel {
     this.least = Math.min(least, this.inset ? Math.min(...fits) : Math.max(...fits));
     this.zoom.extent([[0, 0], [width, height]]).translateExtent(this.inset ? [[-1e6, -1e6], [1e6, 1e6]] : [[left, top], [right, bottom]])
       .scaleExtent([this.least, Math.max(this.least * 4, CLOSEST / this.kilometre)]);
-    if (fresh) this.show(this.inset ? boxAround(this.places, this.panel.extent) : first);
+    if (fresh) this.show(this.inset ? boxAround(this.places, this.panel.extent) : presented ? boxAround(this.turning(), first) : first);
     else this.centreOn({ x: middle[0], y: middle[1] }, Math.max(this.least, this.view.k));
+  }
+
+  /** The places at which something turns; all where these are too few to make a picture. */
+  turning() {
+    const where = new Set(turningPoints(this.night).map(({ place }) => place));
+    const found = this.places.filter(({ id }) => where.has(id));
+    return found.length < FEWEST ? this.places : found;
   }
 
   /** Whether persons and single units can be told apart. */

@@ -4,10 +4,12 @@ import { area, bisectRight, line, pointer, scaleLinear } from "d3";
 import { openLink } from "interregnum/nights/openlink.js";
 import { currentReplica, outcomeOf, questionText, withSign } from "interregnum/nights/outcomes.js";
 import { h, s, setChildren, updateAttribute } from "interregnum/shared/dom.js";
+import { hourText } from "interregnum/shared/hourtext.js";
 import { t } from "interregnum/shared/i18n.js";
 import { responsive } from "interregnum/shared/responsive.js";
+import { percent } from "interregnum/shared/shares.js";
 import { tableDetails } from "interregnum/shared/table.js";
-import { clock, hourLabel, hoursWithRoom, timestamp } from "interregnum/shared/time.js";
+import { clock, hoursWithRoom, timestamp } from "interregnum/shared/time.js";
 
 const TALL = 250;
 const [LEFT, RIGHT, TOP, BOTTOM] = [40, 12, 12, 26];
@@ -79,7 +81,7 @@ function plot(night, found, drawn, wide, board) {
   const known = knownPoints(found);
   const grid = [0, 0.25, 0.5, 0.75, 1].map((chance) => s("g", {}, s("line", { x1: LEFT, x2: wide - RIGHT, y1: y(chance), y2: y(chance) }),
     s("text", { x: LEFT - 6, y: y(chance) + 4, "text-anchor": "end" }, percent(chance))));
-  const hours = hoursWithRoom(x(60) - x(0), wide < 520 ? 6 : 3).map((minute) => s("text", { x: x(minute), y: TALL - 8, "text-anchor": x(minute) > wide - 30 ? "end" : "middle" }, hourLabel(minute)));
+  const hours = hoursWithRoom(x(60) - x(0), wide < 520 ? 6 : 3).map((minute) => hourText(minute, x(minute), TALL - 8, wide));
   const model = !drawn.shown ? null : [
     s("path", { class: "band", d: area().x((p) => x(p[0])).y0((p) => y(p[2])).y1((p) => y(p[3]))(known) }),
     s("path", { class: "model", d: line().x((p) => x(p[0])).y((p) => y(p[1]))(known) }),
@@ -158,8 +160,3 @@ function largestSteps(found) {
     h("span", { class: "when" }, `${timestamp(step.since)} – ${clock(step.until)}`), " ", h("b", {}, t("nights.points", { n: withSign(Math.round(step.moved * 100)) })), " ",
     (step.events ?? []).map(([minute, title], n) => h("span", {}, n ? "; " : "", `${clock(minute)} ${title}`))))));
 }
-
-function percent(chance) {
-  return `${Math.round(chance * 100)} %`;
-}
-

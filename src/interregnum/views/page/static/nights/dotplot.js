@@ -5,8 +5,9 @@ import { blockDots, dots, stackDots } from "interregnum/nights/dots.js";
 import { numberText, outcomeOf, outcomeText, percentText, shareWithInterval, timeRange } from "interregnum/nights/outcomes.js";
 import { recordOf, toldEnding } from "interregnum/nights/sentences.js";
 import { s } from "interregnum/shared/dom.js";
+import { hourText } from "interregnum/shared/hourtext.js";
 import { t } from "interregnum/shared/i18n.js";
-import { hourLabel, hoursWithRoom, timestamp } from "interregnum/shared/time.js";
+import { hoursWithRoom, timestamp } from "interregnum/shared/time.js";
 import { wrapText } from "interregnum/shared/wraptext.js";
 
 const TALL = 150; // pixels for the highest stack
@@ -94,7 +95,7 @@ function recordWindow(window, scale, bottom, wide) {
 }
 
 /** The middle 90 % as a line, the middle half thicker, the median as a stroke. */
-export function quantileBar(quantiles, scale, y, title) {
+function quantileBar(quantiles, scale, y, title) {
   if (!quantiles?.length) return null;
   const [a, b, c, d, e] = quantiles.map(scale);
   return s("g", { class: "middle" }, s("line", { class: "ninety", x1: a, x2: e, y1: y, y2: y }), s("line", { class: "half", x1: b, x2: d, y1: y, y2: y }),
@@ -103,7 +104,7 @@ export function quantileBar(quantiles, scale, y, title) {
 
 function hourAxis(scale, length, wide, bottom) {
   return s("g", { class: "axis" }, s("line", { class: "base", x1: 0, x2: scale(length), y1: bottom + 0.5, y2: bottom + 0.5 }),
-    hoursWithRoom(scale(60) - scale(0), wide < 520 ? 6 : 3).map((minute) => s("text", { x: scale(minute), y: bottom + 14, "text-anchor": scale(minute) < 20 ? "start" : "middle" }, hourLabel(minute))));
+    hoursWithRoom(scale(60) - scale(0), wide < 520 ? 6 : 3).map((minute) => hourText(minute, scale(minute), bottom + 14, wide)));
 }
 
 /** Every history as a row: its number and what came. */

@@ -29,12 +29,10 @@ function exemplarSummary(answers, exemplar) {
   return `${came.join("; ")}. ${far}`;
 }
 
-/** Two histories beside each other: the closest and its like under a variant; the earliest and the latest. */
+/** Two histories beside each other: one without and with a variant, from the same draws; the earliest and the latest. */
 export function pairs(night, answers) {
   const ofKind = (kind) => answers.exemplars.find((found) => found.kind === kind);
-  const found = answers.exemplars.filter((other) => other.kind === "variant").flatMap((other) => [
-    ofKind("closest") && { asked: { replica: ofKind("closest").replica, beside: { replica: other.replica, variants: other.variants } }, text: t("nights.exemplars.beside.variant", { variant: other.title }) },
-  ]).filter(Boolean);
+  const found = answers.exemplars.filter(({ kind }) => kind === "variant").map(({ replica, variants, title }) => ({ asked: { replica, beside: { variants } }, text: t("nights.exemplars.beside.variant", { variant: title }) }));
   if (ofKind("earliest")) found.push({ asked: { replica: ofKind("earliest").replica, beside: { replica: ofKind("latest").replica } }, text: t("nights.exemplars.beside.extremes", { outcome: ofKind("earliest").title }) });
   if (!found.length) return null;
   return h("section", { class: "pairs" }, h("h4", {}, t("nights.exemplars.beside")), h("p", { class: "hint" }, t("nights.exemplars.beside.about")),

@@ -17,7 +17,7 @@ import { h, setChildren, updateAttribute } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { responsive } from "interregnum/shared/responsive.js";
 import { tableDetails } from "interregnum/shared/table.js";
-import { duration, timestamp } from "interregnum/shared/time.js";
+import { timestamp } from "interregnum/shared/time.js";
 
 const FIRST = 10; // hinges that are read; the others are looked up, and stand folded
 const NAMED = 3; // links of a chain that are named; where there is but one more, it is named, too

@@ -28,7 +28,7 @@ function outcomeSentence(outcome) {
 }
 
 /** How an outcome stands to what the sources tell; nothing where they tell nothing that can be held against it. */
-export function recordSentence(night, outcome) {
+function recordSentence(night, outcome) {
   if (outcome.kind === "ending") {
     const told = toldEnding(night, outcome);
     return told ? t("nights.answer.record-ending", { title: told.title, share: percentText(told.share[0]) }) : "";

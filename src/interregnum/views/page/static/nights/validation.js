@@ -139,7 +139,7 @@ function absencesSection(night, state, all) {
 }
 
 /** A share as a bar. */
-export function shareBar(share) {
+function shareBar(share) {
   return s("svg", { height: 16, "aria-hidden": "true", focusable: "false" }, s("rect", { class: "bar-ground", x: 0, width: "100%", y: 6, height: 4 }), s("rect", { class: "bar", x: 0, width: percentX(share * 100), y: 3, height: 10 }));
 }
 

@@ -41,7 +41,7 @@ function weightText(option) {
 }
 
 /** How the event had turned out before: each option once, with the chances it had when it was taken; waits together. */
-export function timesBefore(night, number) {
+function timesBefore(night, number) {
   const found = new Map();
   for (const earlier of night.firingsOf(night.event(number).id).filter((firing) => firing < number)) {
     const option = takenAt(night, earlier);

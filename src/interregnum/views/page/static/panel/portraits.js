@@ -6,6 +6,7 @@ import { basis } from "interregnum/panel/rule.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { eventLine, link } from "interregnum/shared/links.js";
+import { percent } from "interregnum/shared/shares.js";
 import { timestamp } from "interregnum/shared/time.js";
 
 const LAST = 8;
@@ -46,7 +47,7 @@ function untold(night, value) {
 }
 
 function share(value) {
-  return value === undefined || value === null ? "" : `${Math.round(value * 100)} %`;
+  return value === undefined || value === null ? "" : percent(value);
 }
 
 function person(night, state, id, minute) {

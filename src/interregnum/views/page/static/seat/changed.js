@@ -3,8 +3,8 @@
 import { mattered, movedShares, sharesOf } from "interregnum/seat/ways.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
+import { points } from "interregnum/shared/shares.js";
 import { clock } from "interregnum/shared/time.js";
-import { points } from "interregnum/whatif/answer.js";
 
 const MOST = 4; // differences that are told of one way
 const MUCH = 0.1; // a difference of shares from which on it is not called little

@@ -13,7 +13,7 @@ import { link } from "interregnum/shared/links.js";
 import { clock, timestamp } from "interregnum/shared/time.js";
 
 /** The outcomes that are told in large. */
-export function mainOutcomes(night) {
+function mainOutcomes(night) {
   return outcomesInOrder(night.nouns.outcomes, night.data.answers?.main)[0];
 }
 
@@ -34,7 +34,7 @@ export function debrief(night, state, told) {
 }
 
 /** How an outcome ended, in a sentence. */
-export function endedText(night, id, value) {
+function endedText(night, id, value) {
   const outcome = night.nouns.outcomes[id];
   if (outcome.time_of) return value === null ? t("ending.never-here") : asSentence(timestamp(value));
   return asSentence(outcome.says?.[value] ?? outcome.endings[value] ?? (value === null ? t("seat.no-value") : Number(value.toPrecision(3)).toLocaleString("en")));

@@ -145,7 +145,7 @@ class Seat {
 }
 
 /** What went wrong, in a sentence. */
-export function refusalText({ problems = [], reason, minute, event, replica }) {
+function refusalText({ problems = [], reason, minute, event, replica }) {
   if (problems.length) return problems.map(({ code, found }) => t(`seat.problem.${code}`, { found })).join(" ");
   const key = `plays.stopped.${reason}`;
   return t(hasText(key) ? key : "plays.stopped.unknown", { at: minute === undefined ? "" : timestamp(minute), event, replica });

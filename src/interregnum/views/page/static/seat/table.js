@@ -5,6 +5,7 @@ import { happening, heardWords, reasonsInOrder } from "interregnum/seat/words.js
 import { h } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { clock, day } from "interregnum/shared/time.js";
+import { expectationBars } from "interregnum/wires/observer.js";
 
 const FIRST = 8; // of what had come before the last decision, the latest
 
@@ -67,10 +68,6 @@ function decided(night, { taken }) {
 
 /** What the seat expects to prevail. */
 function hopes(night, { expects }) {
-  const sorted = Object.entries(expects).sort((a, b) => b[1] - a[1]);
-  return sorted.length ? [h("h3", {}, t("seat.expects")), h("dl", { class: "expect-bars" }, sorted.flatMap(([authority, value]) => {
-    const bar = h("span", { class: `bar side-${night.side(authority)}` });
-    bar.style.width = `${Math.round(value * 100)}%`;
-    return [h("dt", {}, night.titleOf(authority)), h("dd", {}, h("span", { class: "track" }, bar), h("span", { class: "share" }, `${Math.round(value * 100)} %`))];
-  }))] : null;
+  const expected = Object.entries(expects);
+  return expected.length ? [h("h3", {}, t("seat.expects")), expectationBars(night, expected)] : null;
 }

@@ -16,7 +16,7 @@ export function takeAway(night, state, named, element) {
 }
 
 /** How such a night is cited: it can be played again from this. */
-export function seatCitation(night, { seat, seed, replica }, address) {
+function seatCitation(night, { seat, seed, replica }, address) {
   const { software: version, scenario } = night.data.made;
   return t("seat.cited", { title: night.frame.title, who: night.titleOf(seat), seed, replica, scenario, version, link: address });
 }

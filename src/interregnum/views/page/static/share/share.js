@@ -75,7 +75,7 @@ function fileName(night, state, kind) {
 }
 
 /** The code by which a course site shows the page, small, at this moment. */
-export function embedCode(night, state) {
+function embedCode(night, state) {
   const title = night.frame.title.replace(/[&"<>]/g, "");
   return `<iframe src="${linkOf(state, { embedded: true })}" width="600" height="400" title="${title}" loading="lazy"></iframe>`;
 }

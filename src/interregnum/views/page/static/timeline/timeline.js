@@ -4,9 +4,10 @@
 import { scaleLinear } from "d3";
 import { nameplate } from "interregnum/map/layers/nameplate.js";
 import { h, s, setChildren, updateAttribute } from "interregnum/shared/dom.js";
+import { hourText } from "interregnum/shared/hourtext.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { tableDetails } from "interregnum/shared/table.js";
-import { hourLabel, hoursWithRoom, isMidnight, timestamp } from "interregnum/shared/time.js";
+import { hoursWithRoom, isMidnight, timestamp } from "interregnum/shared/time.js";
 import { compareToRecord, comparisonText, readingsOf } from "interregnum/timeline/comparison.js";
 import { contentsOf, laneOf, NARROW } from "interregnum/timeline/lane.js";
 import { windowShape } from "interregnum/timeline/marks.js";
@@ -116,16 +117,16 @@ function picture(night, state, beside, readings, wide, [from, to], { opened, tog
   });
   const line = s("g", { class: "cursor" }, s("line", { x1: 0, x2: 0, y1: 14, y2: y }));
   const element = s("svg", { class: "lanes", width: wide, height: y + 4, viewBox: `0 0 ${wide} ${y + 4}`, role: "group", "aria-label": t("timeline.title") },
-    axis(scale, [from, to], y), turns.element, lanes, line);
+    axis(scale, [from, to], y, wide), turns.element, lanes, line);
   element.append(nameplate(element).element);
   return { element, cursor: { line, scale, left: scale(from), right: scale(to) }, from };
 }
 
-function axis(scale, [from, to], bottom) {
+function axis(scale, [from, to], bottom, wide) {
   return s("g", { class: "axis", "aria-hidden": "true" }, hoursWithRoom(scale(60) - scale(0)).filter((minute) => minute >= from && minute <= to).map((minute) => {
     const midnight = isMidnight(minute);
     return s("g", {}, s("line", { class: midnight ? "midnight" : null, x1: scale(minute), x2: scale(minute), y1: 18, y2: bottom }),
-      s("text", { x: scale(minute), y: 12, "text-anchor": "middle" }, hourLabel(minute)));
+      hourText(minute, scale(minute), 12, wide));
   }));
 }
 

@@ -97,7 +97,7 @@ export function cornerFor([x, y], [wide, high], [width, height], free = [], seen
     const kept = free.filter((box) => covers(left, top, box)).length;
     const hidden = seen.filter((box) => covers(left, top, box));
     const own = hidden.filter((box) => box[0] <= x && x <= box[2] && box[1] <= y && y <= box[3]).length; // what is at its place
-    return (covers(left, top, around) ? 1e6 : 0) + 1e4 * out + 1e3 * (kept + own) + 10 * hidden.length + Math.hypot(left + wide / 2 - x, top + high / 2 - y) / 20;
+    return (covers(left, top, around) ? 1e6 : 0) + 1e4 * out + 1e3 * (kept + own) + 10 * hidden.length + Math.hypot(left + wide / 2 - x, top + high / 2 - y) / 10;
   };
   const [left, top] = across.flatMap((left) => down.map((top) => [left, top])).reduce((best, corner) => (cost(corner) < cost(best) ? corner : best));
   const inside = (n, size, all) => Math.max(EDGE, Math.min(all - size - EDGE, n));

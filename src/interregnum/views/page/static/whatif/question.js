@@ -4,7 +4,7 @@ import { duration, minuteTyped, timestamp } from "interregnum/shared/time.js";
 
 const KINDS = ["without", "force"]; // of the kinds of change to an event, those that the form can ask
 const MOST_FOUND = 40; // matches that are listed
-export const DEFAULT_SIZE = 300; // pairs of histories
+const DEFAULT_SIZE = 300; // pairs of histories
 const COMMAND_SIZE = 1000; // pairs of histories that the command plays
 
 /** A question about an event, or about one way for it to turn out; `also` are the changes that go with it. */

@@ -5,7 +5,7 @@
 // of its own coming, of the firing that sent it and of those that had made so what it reports, if it was so.
 
 /** Everything learned by them up to a minute, oldest first: `{minute, number, how, wire}`; `how` is `own`, `there`, `news`, `word` or `public`. */
-export function learnedBy(night, id) {
+function learnedBy(night, id) {
   const cache = caches.get(night) ?? caches.set(night, new Map()).get(night);
   if (!cache.has(id)) cache.set(id, [...witnessed(night, id), ...reported(night, id)].sort((a, b) => a.minute - b.minute || a.number - b.number));
   return cache.get(id);

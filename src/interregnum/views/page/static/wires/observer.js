@@ -3,6 +3,7 @@
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { link } from "interregnum/shared/links.js";
+import { percent } from "interregnum/shared/shares.js";
 import { clock } from "interregnum/shared/time.js";
 import { knowledgeAt, observers } from "interregnum/wires/knowledge.js";
 import { fate, fateIcon } from "interregnum/wires/messages.js";
@@ -43,7 +44,7 @@ function content(night, state, id, minute) {
   return [
     h("h3", {}, t("knowledge.title")), h("p", {}, t("knowledge.summary", { who: night.titleOf(id), place: place ? night.titleOf(place) : t("fact.under_way"), n: turns.length - unknown.length, of: turns.length, word: plural("knowledge.came", messages.length) })),
     h("div", { class: "observer-columns" },
-      h("div", {}, h("h4", {}, t("knowledge.expects")), expectationBars(night, id, minute), h("h4", {}, t("knowledge.word")), messages.length ? h("ol", { class: "events" }, [...messages].reverse().map((message) => messageLine(night, state, message))) : h("p", { class: "small" }, t("knowledge.no-word"))),
+      h("div", {}, h("h4", {}, t("knowledge.expects")), expectationBars(night, expectations(night, id, minute)), h("h4", {}, t("knowledge.word")), messages.length ? h("ol", { class: "events" }, [...messages].reverse().map((message) => messageLine(night, state, message))) : h("p", { class: "small" }, t("knowledge.no-word"))),
       h("div", {}, h("h4", {}, t("knowledge.known")), turningPoints(night, state, turns.filter((number) => firings.has(number)), (number) => t(`knowledge.how.${firings.get(number).how}`, { at: clock(firings.get(number).minute) })),
         h("h4", {}, t("knowledge.unknown")), turningPoints(night, state, unknown, () => ""))),
     h("p", { class: "small" }, t("knowledge.rule"), " ", t("knowledge.limits", { n: night.history.wires.length })),
@@ -62,11 +63,11 @@ function turningPoints(night, state, numbers, how) {
   return h("ol", { class: "events" }, numbers.map((number) => h("li", {}, link(state, `firing:${number}`, [h("span", { class: "when" }, clock(night.minute(number))), " ", night.title(number)]), h("span", { class: "small" }, how(number) ? ` ${how(number)}` : ""))));
 }
 
-/** What they expect to prevail, as bars. */
-function expectationBars(night, id, minute) {
-  return h("dl", { class: "expect-bars" }, expectations(night, id, minute).sort((a, b) => b[1] - a[1]).flatMap(([authority, value]) => {
+/** What somebody expects to prevail, as bars: `[[authority, share]]`. */
+export function expectationBars(night, expected) {
+  return h("dl", { class: "expect-bars" }, expected.sort((a, b) => b[1] - a[1]).flatMap(([authority, value]) => {
     const bar = h("span", { class: `bar side-${night.side(authority)}` });
     bar.style.width = `${Math.round(value * 100)}%`;
-    return [h("dt", {}, night.titleOf(authority)), h("dd", {}, h("span", { class: "track" }, bar), h("span", { class: "share" }, `${Math.round(value * 100)} %`))];
+    return [h("dt", {}, night.titleOf(authority)), h("dd", {}, h("span", { class: "track" }, bar), h("span", { class: "share" }, percent(value)))];
   }));
 }

@@ -2,11 +2,15 @@
 
 import { scaleLinear } from "d3";
 import { s, selectable, updateAttribute } from "interregnum/shared/dom.js";
+import { hourText } from "interregnum/shared/hourtext.js";
 import { t } from "interregnum/shared/i18n.js";
-import { hourLabel, isMidnight, timestamp, wholeHours } from "interregnum/shared/time.js";
+import { isMidnight, timestamp, wholeHours } from "interregnum/shared/time.js";
+import { cutLines, wrapText } from "interregnum/shared/wraptext.js";
 import { fate, fateMark, messageEnd, messageState, recipients } from "interregnum/wires/messages.js";
 
 const ROW = 15;
+const NAME = 13; // pixels of a line of a name
+const LETTERS = 28; // of such a line
 const LEFT = 216; // pixels for the names of rows, where there is room
 const LEAST = 6; // pixels between two messages of one row
 
@@ -21,11 +25,13 @@ export function wirechart(night, state, indices, by, wide) {
   const rows = lanes.map(([id, own]) => {
     const top = y + (narrow ? 14 : 0);
     const { placed, rows: n } = packRows(night, own, scale);
-    y = top + n * ROW + 6;
+    const title = night.titleOf(id);
+    const lines = narrow ? [title] : cutLines(wrapText(title, LETTERS), 2);
+    y = top + Math.max(n * ROW, lines.length * NAME + 2) + 6;
     const made = placed.map(([index, row]) => message(night, state, index, scale, top + row * ROW + ROW / 2));
     marks.push(...made);
     return s("g", { class: "wire-row" }, s("line", { class: "rule", x1: narrow ? left : 0, x2: wide - 14, y1: y - 1, y2: y - 1 }),
-      s("text", { class: "lane-name", x: narrow ? left : left - 10, y: narrow ? top - 3 : top + ROW / 2 + 4, "text-anchor": narrow ? "start" : "end" }, cutText(night.titleOf(id), narrow ? 60 : 33), s("title", {}, night.titleOf(id))),
+      lines.map((line, row) => s("text", { class: "lane-name", x: narrow ? left : left - 10, y: narrow ? top - 3 : top + ROW / 2 + 4 + row * NAME, "text-anchor": narrow ? "start" : "end" }, line, s("title", {}, title))),
       made.map((mark) => mark.element));
   });
   const cursor = s("g", { class: "cursor" }, s("line", { x1: 0, x2: 0, y1: 14, y2: y }));
@@ -47,15 +53,11 @@ export function wirechart(night, state, indices, by, wide) {
   };
 }
 
-function cutText(text, most) {
-  return text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text;
-}
-
 function axis(scale, wide, bottom) {
   const hours = wide < 640 ? 6 : 3;
   return s("g", { class: "axis", "aria-hidden": "true" }, wholeHours(hours).map((minute) => {
     const midnight = isMidnight(minute);
-    return s("g", {}, s("line", { class: midnight ? "midnight" : null, x1: scale(minute), x2: scale(minute), y1: 18, y2: bottom }), s("text", { x: scale(minute), y: 12, "text-anchor": "middle" }, hourLabel(minute)));
+    return s("g", {}, s("line", { class: midnight ? "midnight" : null, x1: scale(minute), x2: scale(minute), y1: 18, y2: bottom }), hourText(minute, scale(minute), 12, wide));
   }));
 }
 
