@@ -10,7 +10,7 @@ catalogue.textContent = readFileSync(new URL("../../src/interregnum/views/page/w
 document.elements.set("words", catalogue);
 Object.assign(globalThis, {
   document,
-  window: { addEventListener() {} },
+  window: { addEventListener() {}, removeEventListener() {} },
   location: { hash: "" },
   history: { replaceState() {} },
   getComputedStyle: () => ({ getPropertyValue: () => "", fontFamily: "" }),
