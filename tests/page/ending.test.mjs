@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { outcomesInOrder } from "interregnum/ending/ending.js";
+import { ending, outcomesInOrder } from "interregnum/ending/ending.js";
+import { forcedEvents, forcedText } from "interregnum/ending/forced.js";
 import { remarks, remarksLink } from "interregnum/ending/remarks.js";
 import { endedInMany } from "interregnum/ending/sentences.js";
 import { winningOutcome, wonText } from "interregnum/ending/won.js";
 import { measuredMoment } from "interregnum/frame/band.js";
 import { debounced } from "interregnum/shared/schedule.js";
 import { ofTag, text } from "./document.mjs";
-import { nightWith, READINGS, stateWith, toldWith } from "./night.mjs";
+import { nightWith, READINGS, shownWith, stateWith, toldWith } from "./night.mjs";
 
 const OUTCOMES = {
   shut: { title: "When the gate is shut", time_of: "gate", endings: {} },
@@ -91,4 +92,33 @@ test("what is put off until nothing happens runs once, and only when it has been
   ask();
   pass(60);
   assert.equal(runs, 2);
+});
+
+const SET = { early: { title: "the bell rings early", kind: "probe", force: { bell: "18:10" } }, done: { title: "it is done", kind: "probe", force: { gate: "done" } }, calm: { title: "a calm", kind: "probe" } };
+const FACTS = { outcomes: { held: { kind: "ending", labels: ["crown"], otherwise: "town" } } };
+const answers = { replicas: 10, main: ["held"], outcomes: [{ id: "held", kind: "ending", endings: [{ title: "the town", count: 10 }] }], exemplars: [] };
+const changedNight = (history) => nightWith({ data: { variants: SET, facts: FACTS, answers, nouns: { ...nouns, outcomes: { held: OUTCOMES.held } } }, history });
+
+test("what a change sets to an hour is said to be set, and not told by the model", () => {
+  assert.deepEqual(forcedEvents(changedNight({ variants: ["early", "calm"] })), ["bell"]);
+  assert.deepEqual(forcedEvents(changedNight({ variants: ["done"] })), []); // it only says how the gate's shutting turns out
+  assert.deepEqual(forcedEvents(changedNight({ variants: [], changed: "x", changes: "force gate=24 Oct 21:20; without bell; force gate=done; force gone=18:00" })), ["gate"]);
+  assert.match(forcedText(changedNight({ variants: ["early"] })), /set that it comes to this: “The bell rings”\. .*not told by the model\.$/);
+  assert.equal(forcedText(changedNight({})), "");
+});
+
+test("how a changed night ended says what was set, which outcome nothing led to, and that the many nights are without the change", () => {
+  const read = (history) => text(ending(shownWith(changedNight(history)), stateWith()).element);
+  const early = read({ variants: ["early"] });
+  assert.match(early, /“The bell rings”/);
+  assert.match(early, /The town\. ?None of the events that this goes by came before it\./);
+  assert.match(early, /In 10 nights without the change/);
+  const calm = read({ variants: ["calm"] });
+  assert.match(calm, /In 10 nights without the change/);
+  assert.doesNotMatch(calm, /None of the events|not told by the model/);
+  const plain = read({});
+  assert.match(plain, /In 10 nights ?of 10|In 10 nights ?Of 10/);
+  assert.doesNotMatch(plain, /without the change|None of the events|not told by the model/);
+  const came = read({ variants: ["early"], outcomes: { held: { value: "crown", shown: "the crown" } } });
+  assert.doesNotMatch(came, /None of the events/);
 });

@@ -1,7 +1,8 @@
 // How it ended: in the history that is played here, as the sources tell it, and in many nights, side by side.
 
-import { endedHere, endedInMany, endedInRecord } from "interregnum/ending/sentences.js";
+import { forcedText, isChanged, noneCame } from "interregnum/ending/forced.js";
 import { remarks } from "interregnum/ending/remarks.js";
+import { endedHere, endedInMany, endedInRecord } from "interregnum/ending/sentences.js";
 import { won, winningOutcome } from "interregnum/ending/won.js";
 import { pairs } from "interregnum/nights/exemplars.js";
 import { h } from "interregnum/shared/dom.js";
@@ -17,19 +18,22 @@ export function ending(shown, state) {
   const [main, rest] = outcomesInOrder(played.nouns.outcomes, answers?.main);
   const columns = ["record", "here", ...(answers ? ["many"] : [])];
   const cell = (id) => ({ record: () => recordCell(played, told, state, id), here: () => hereCell(played, state, id), many: () => endedInMany(answers, id, played.history.outcomes[id]?.shown.endsWith("%")) });
+  const forced = forcedText(played);
+  const heads = (name) => heading(name, played, answers, state);
   const element = h("div", { class: "ending view" }, h("div", { class: "view-head" }, h("h2", {}, t("ending.title"))), won(played, told), h("p", { class: "lead" }, t(answers ? "ending.lead" : "ending.lead-two")),
+    forced ? h("p", { class: "forced" }, forced) : null,
     main.map((id) => h("section", { class: "ended" }, h("h3", {}, played.nouns.outcomes[id].title),
-      h("div", { class: "ended-columns" }, columns.map((name) => h("div", { class: name }, h("h4", {}, heading(name, answers, state)), h("p", {}, cell(id)[name]())))))),
+      h("div", { class: "ended-columns" }, columns.map((name) => h("div", { class: name }, h("h4", {}, heads(name)), h("p", {}, cell(id)[name]())))))),
     remarks(shown.data, state),
     answers?.exemplars?.length ? pairs(played, answers) : null,
     rest.length ? h("details", { class: "table-details" }, h("summary", {}, plural("ending.rest", rest.length)), h("div", { class: "table-body", tabindex: "0", role: "region", "aria-label": t("ending.title") },
-      h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("ending.what")), columns.map((name) => h("th", { scope: "col" }, heading(name, answers, state))))),
+      h("table", {}, h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("ending.what")), columns.map((name) => h("th", { scope: "col" }, heads(name))))),
         h("tbody", {}, rest.map((id) => h("tr", {}, h("th", { scope: "row" }, played.nouns.outcomes[id].title), columns.map((name) => h("td", {}, cell(id)[name]())))))))) : null);
   return { element, draw() {} };
 }
 
-function heading(name, answers, state) {
-  if (name === "many") return t("ending.many", { n: answers.replicas.toLocaleString("en") });
+function heading(name, played, answers, state) {
+  if (name === "many") return t(isChanged(played) ? "ending.many.unchanged" : "ending.many", { n: answers.replicas.toLocaleString("en") });
   const shown = name === "record" ? "sources" : "played";
   return h("a", { href: state.address({ shown, view: "map" }), on: { click: follow(state, { shown, view: "map" }) } }, t(`ending.${name}`));
 }
@@ -43,7 +47,8 @@ function recordCell(played, told, state, id) {
 function hereCell(played, state, id) {
   const event = played.nouns.outcomes[id].time_of;
   const number = event ? played.firstFiring(event) : undefined;
-  return [endedHere(played, id), number ? h("span", { class: "small" }, link(state, `firing:${number}`, t("ending.why"))) : null];
+  const none = noneCame(played, id);
+  return [endedHere(played, id), none ? h("span", { class: "small" }, none) : null, number ? h("span", { class: "small" }, link(state, `firing:${number}`, t("ending.why"))) : null];
 }
 
 /** The outcomes that are told in large, who has won before all, and the rest; all that ends in words before hours, and hours before numbers. */
