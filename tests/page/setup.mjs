@@ -12,7 +12,7 @@ Object.assign(globalThis, {
   document,
   window: { addEventListener() {}, removeEventListener() {} },
   location: { hash: "" },
-  history: { replaceState() {} },
+  history: { replaceState() {}, pushState() {} },
   getComputedStyle: () => ({ getPropertyValue: () => "", fontFamily: "" }),
   ResizeObserver: class { observe() {} },
   requestAnimationFrame: (run) => setImmediate(() => run(performance.now())),
