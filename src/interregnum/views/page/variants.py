@@ -24,7 +24,7 @@ WHOLE = -1  # instead of a way: the event itself
 
 
 def variant_titles(variants: Variants) -> dict[str, dict[str, Any]]:
-    """Title and kind of each variant, by name; and `force`, the events that it forces, with the hour or the way to which,
+    """Title and kind of each variant, by name; and `force`, the events that it forces, each with its hour or way,
     where there are any."""
     forced = {
         name: {
