@@ -386,6 +386,13 @@ def test_a_range_may_end_where_a_single_number_may_not(tmp_path: Path) -> None:
     assert problems_of(text.replace("X", f"{{x: 0, factor: 2, {ground}}}"), tmp_path) == ["out-of-range"]
 
 
+@pytest.mark.parametrize("share", ["5", "-1", "{typical: 5}"])
+def test_a_number_that_cannot_be_is_not_asked_for_its_range(share: str, tmp_path: Path) -> None:
+    text = "channels: {word: {title: W, takes: {mean: 1 h}, loss: SHARE, basis: judgement, why: so told}}\n"
+    assert problems_of(text.replace("SHARE", share), tmp_path) == ["out-of-range"]
+    assert problems_of(text.replace("SHARE", "0.5"), tmp_path) == ["no-range"]
+
+
 def test_a_source_taken_over_is_reported_once(tmp_path: Path) -> None:
     text = """
 authorities: {council: {title: C}}
