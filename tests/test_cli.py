@@ -450,9 +450,26 @@ def test_new_leaves_alone_what_is_there(here: Path) -> None:
     assert sorted(path.name for path in here.iterdir()) == ["file", "link", "town"]
 
 
+@pytest.mark.parametrize("command", ["hinges", "inevitability"])
+def test_the_outcomes_are_listed_where_none_is_named(here: Path, command: str) -> None:
+    good("new", "town")
+    text = bad(command, "town")
+    assert "[unknown-outcome] of which outcome? None is named\n" in text
+    assert "allowed: an outcome: hall_taken, who_rules, guards_left; or an event\n" in text
+
+
 @pytest.mark.parametrize(
     ("name", "nearest"),
-    [("My Crisis!", "my-crisis"), ("1917", "my-crisis"), ("été", "t"), ("a_b", "a-b"), ("x" * 81, "x" * 80)],
+    [
+        ("My Crisis!", "my-crisis"),
+        ("1917", "my-crisis"),
+        ("23-f", "f-23"),
+        ("1917-petrograd", "petrograd-1917"),
+        ("9" * 99 + "x" * 99, "x" * 59 + "-" + "9" * 20),
+        ("été", "ete"),
+        ("a_b", "a-b"),
+        ("x" * 81, "x" * 80),
+    ],
 )
 def test_a_name_that_makes_no_id(here: Path, name: str, nearest: str) -> None:
     text = bad("new", name)

@@ -43,6 +43,20 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
     assert replayed(text_of(page), tmp_path) == text_of(page)
 
 
+MECHANISMS = [page for page in PAGES if page.parent == DOCS / "mechanisms" and "```yaml" in text_of(page)]
+
+
+@pytest.mark.parametrize("page", MECHANISMS, ids=named)
+def test_an_example_without_what_its_numbers_stand_on_says_so(page: Path, tmp_path: Path) -> None:
+    frame = "scenario: {id: t, title: T, starts: 1920-03-13T18:00, ends: 1920-03-14T08:00}\n"
+    example = text_of(page).split("```yaml\n")[1].split("```")[0]
+    path = tmp_path / "example.yaml"
+    path.write_text(example if "scenario:" in example else frame + example, encoding="utf-8")
+    codes = {problem.code for problem in interregnum.check(path)}
+    is_abridged = not codes.isdisjoint({"no-basis", "no-range", "unknown-source"})
+    assert ("\nAbridged: a scenario says of its numbers" in text_of(page)) == is_abridged
+
+
 # --- what is written for Python ---------------------------------------------------------------------------
 
 

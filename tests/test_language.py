@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from harbour import HARBOUR
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -154,6 +155,61 @@ def test_a_defect_in_one_file_of_a_folder_is_reported_there(tmp_path: Path) -> N
     (tmp_path / "places.yaml").write_text("places:\n  hall: {title: Hall, within: town}\n")
     (problem,) = check.check(tmp_path)
     assert (problem.file, problem.line, problem.column) == ("places.yaml", 2, 31)
+
+
+LACKING = """
+sources: {gazette: {title: The Gazette, dated: 1920}}
+authorities: {council: {title: Council}, junta: {title: Junta}}
+places: {hall: {title: Hall}}
+units: {guard: {title: Guard, people: 60, at: hall, obeys: council, basis: sourced, source: gazette p3}}
+plans:
+  coup: {title: Coup, by: junta, basis: judgement, why: so told, steps: {
+    first: {title: First, led_by: holt, takes: {mean: 1 h}},
+    then: {title: Second, led_by: mayor, takes: {mean: 1 h}}}}
+groups: {friends: [holt, guard]}
+"""
+
+
+def test_a_section_that_is_missing_is_one_problem(tmp_path: Path) -> None:
+    (problem,) = check.check(written(tmp_path, FRAME + LACKING))
+    assert problem.message == "the scenario has no `persons`, and names them in 3 places: first here"
+    assert (problem.code, problem.line, problem.found) == ("unknown-reference", 9, "holt")
+    assert problem.allowed == "a section `persons` with holt, mayor"
+    (tmp_path / "a.yaml").write_text("events: {rings: {title: It rings, by: moe, takes: {mean: 1 h}}}\n")
+    first, basis = check.check(tmp_path)  # the length has no basis
+    assert (first.file, first.found, basis.code) == ("a.yaml", "moe", "no-basis")
+    assert first.message.endswith("in 4 places: first here, then in scenario.yaml:9")
+
+
+def test_beside_a_missing_section_other_names_are_wrong_for_themselves(tmp_path: Path) -> None:
+    more = """
+events:
+  rings: {title: It rings, by: gaurd, takes: {mean: 1 h, basis: judgement, why: so told}}
+"""
+    third = "third: {title: Third, led_by: hall, takes: {mean: 1 h}},\n    then:"  # which is a place
+    text = FRAME + LACKING.replace("holt, guard", "holt, guarrd").replace("then:", third) + more
+    found = [
+        problem for problem in check.check(written(tmp_path, text)) if problem.code == "unknown-reference"
+    ]
+    assert sorted(problem.found for problem in found) == ["gaurd", "guarrd", "hall", "holt"]
+    assert {problem.nearest for problem in found} == {"", "guard"}
+
+
+def test_one_name_of_a_missing_section_is_a_name_that_is_not_there(tmp_path: Path) -> None:
+    text = "authorities: {council: {title: C}}\nthings: {key: {title: Key, at: hall}}\n"
+    (problem,) = check.check(written(tmp_path, FRAME + text))
+    assert (problem.message, problem.allowed) == ("there is no place `hall`", "none is written down")
+
+
+@pytest.mark.parametrize(
+    "section", ["persons", "authorities", "places", "units", "channels", "messages", "phases"]
+)
+def test_harbour_town_without_a_section_lacks_that_alone(section: str) -> None:
+    scenario = {
+        name: entries for name, entries in resolving.read(HARBOUR)[1].document.data.items() if name != section
+    }
+    (problem,) = [problem for problem in check.check(scenario) if problem.severity == "error"]
+    assert problem.message.startswith(f"the scenario has no `{section}`, and names them in ")
 
 
 # --- files that no text can show ------------------------------------------------------------------------------
@@ -384,6 +440,13 @@ def test_a_range_may_end_where_a_single_number_may_not(tmp_path: Path) -> None:
     ground = "basis: judgement, why: x"
     assert problems_of(text.replace("X", f"{{x: 1, between: [0, 2], {ground}}}"), tmp_path) == []
     assert problems_of(text.replace("X", f"{{x: 0, factor: 2, {ground}}}"), tmp_path) == ["out-of-range"]
+
+
+@pytest.mark.parametrize("share", ["5", "-1", "{typical: 5}"])
+def test_a_number_that_cannot_be_is_not_asked_for_its_range(share: str, tmp_path: Path) -> None:
+    text = "channels: {word: {title: W, takes: {mean: 1 h}, loss: SHARE, basis: judgement, why: so told}}\n"
+    assert problems_of(text.replace("SHARE", share), tmp_path) == ["out-of-range"]
+    assert problems_of(text.replace("SHARE", "0.5"), tmp_path) == ["no-range"]
 
 
 def test_a_source_taken_over_is_reported_once(tmp_path: Path) -> None:

@@ -48,7 +48,6 @@ Rule: TypeAlias = Callable[[Context], Iterator[Problem]]
 
 REFERENCES: tuple[Rule, ...] = (
     names.references,
-    names.groups,
     names.duplicates,
     names.reserved,
     shape.steps,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -64,8 +65,16 @@ def make_starter(folder: Path, source: str = TEMPLATE_ID, *, bare: bool = False)
 
 
 def good_id(name: str) -> str:
-    """The id most like a name: `My Crisis 2!` is `my-crisis-2`."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-0123456789")[:80].rstrip("-") or "my-crisis"
+    """The id most like a name: `My Crisis 2!` is `my-crisis-2`, `1917 été` is `ete-1917`."""
+    letters = unicodedata.normalize("NFD", name.lower())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    begins = re.search(r"[a-z]", words)
+    if begins is None:
+        return "my-crisis"
+    number, words = words[: begins.start()].strip("-")[:20], words[begins.start() :]
+    end = f"-{number}" if number else ""  # an id begins with a letter
+    return words[: 80 - len(end)].rstrip("-") + end
 
 
 def _bad_id(name: str) -> Problem:

@@ -117,8 +117,8 @@ def settling(case: Instrumented, responses: Sequence[Response]) -> Any:
 
 
 def unknown_outcome(id: str, outcomes: Iterable[str], known: Iterable[str]) -> Problem:
-    """The problem with a name that is neither an outcome nor an event."""
-    message = "no outcome and no event has this name"
+    """The problem with a name that is neither an outcome nor an event, or with none."""
+    message = "no outcome and no event has this name" if id else "of which outcome? None is named"
     allowed = "an outcome: " + ", ".join(outcomes) + "; or an event"
     nearest = nearest_name(id, known)
     return Problem("unknown-outcome", message, "--outcome", found=id, allowed=allowed, nearest=nearest)

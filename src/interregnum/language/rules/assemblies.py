@@ -14,6 +14,7 @@ from interregnum.language.rules.numbers.amounts import constant, is_nought
 from interregnum.language.rules.shape import circle
 from interregnum.mechanisms.hall import removes
 from interregnum.model import Interruption
+from interregnum.model.values.basis import AT_ONCE
 from interregnum.model.values.fields import FieldPath
 
 PARTS = ("blocs", "speeches", "motions", "recesses", "walkouts", "interruptions", "sittings")
@@ -147,6 +148,7 @@ def _against(interruption: Interruption) -> Iterator[tuple[str, str, str]]:
         "lets_go": bool(interruption.lets_go),
         "goes_on": interruption.goes_on != "no",
         "until": interruption.until != "no",
+        "resumes": interruption.resumes.exactly != AT_ONCE.exactly,
         "afterwards": interruption.afterwards != "sits",
         "ended": bool(interruption.ended),
     }
@@ -159,7 +161,7 @@ def _against(interruption: Interruption) -> Iterator[tuple[str, str, str]]:
             "who is dispersed does not go on when something ends",
             "a later sitting, under `sittings`",
         )
-    for key in ("afterwards", "ended"):
+    for key in ("resumes", "afterwards", "ended"):
         if given[key] and not given["until"]:
             yield key, "this interruption has no end", "`until`: the condition that ends it"
 

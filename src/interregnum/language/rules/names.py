@@ -7,25 +7,95 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain, islice
+from typing import NamedTuple
 
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.positions import clean, times_cited
+from interregnum.language.reading.findings import MAX_PROBLEMS
 from interregnum.language.rules.context import Context
 from interregnum.language.walk import NounAt, is_noun, noun_types
 from interregnum.model import Noun, Scenario
 from interregnum.model.values.fields import FieldPath, Given, Member, Ref, Shape, fields
 
 WORDS = ("and", "or", "not", "is", "yes", "no", "true", "false", "time")
+MEMBERS = Ref("units", "persons", "things", "places")  # that a group is asked for
 MEMORIES = ("happened", "times", "last")
 
 
+class Unknown(NamedTuple):
+    """A name that is not there: where it stands, what it should be, and the noun among whose own parts it may be."""
+
+    path: FieldPath
+    name: str
+    ref: Ref
+    owner: Noun | None
+
+
 def references(context: Context) -> Iterator[Problem]:
-    """Names of authorities, places, units and so on exist, and are what they are taken for."""
+    """Names of authorities, places, units and so on exist, and are what they are taken for; members of groups too."""
+    unknown = [*_unknown_names(context), *_unknown_members(context)]
+    for section in _missing(context, unknown):
+        of_it = _uses(context, section, unknown)
+        if len(of_it) > 1:
+            told = {use.path for use in of_it}
+            unknown = [use for use in unknown if use.path not in told]
+            yield _no_section(context, section, of_it)
+    for use in unknown:
+        known = _known_to(context, use)
+        yield _problem(context, use, known)
+
+
+def _unknown_names(context: Context) -> Iterator[Unknown]:
     for part, _, leaf, ref in context.marked(Ref):
         if not _is_there(context, ref, part, leaf.value):
-            owner = _owner(ref, part)
-            known = _known(context, ref.sections) if owner is None else list(getattr(owner, ref.local))
-            yield _unknown(context, leaf.path, leaf.value, _not_there(context, leaf.value, ref, owner), known)
+            yield Unknown(leaf.path, leaf.value, ref, _owner(ref, part))
+
+
+def _unknown_members(context: Context) -> Iterator[Unknown]:
+    known = set(_known(context, owners()[: owners().index("groups")]))
+    for _, _, leaf, _ in context.marked(Member):
+        if leaf.value not in known:
+            yield Unknown(leaf.path, leaf.value, MEMBERS, None)
+
+
+def _missing(context: Context, unknown: list[Unknown]) -> list[str]:
+    """The sections that are not there and must be: something is named that can stand in no other."""
+    wanted = (use.ref.sections for use in unknown if use.owner is None and len(use.ref.sections) == 1)
+    return [section for section in dict.fromkeys(chain(*wanted)) if not context.section(section)]
+
+
+def _uses(context: Context, section: str, unknown: list[Unknown]) -> list[Unknown]:
+    """What is named of a section that is not there: neither misspelt, nor something else that is taken for it."""
+    uses = [use for use in unknown if section in use.ref.sections]
+    others = {id for each in referable() for id in context.section(each)}
+    asked = islice({use.name: use for use in uses}.values(), MAX_PROBLEMS)
+    misspelt = {use.name for use in asked if nearest_name(use.name, _known_to(context, use))}
+    return [use for use in uses if use.name not in others | misspelt]
+
+
+def _no_section(context: Context, section: str, uses: list[Unknown]) -> Problem:
+    """One problem for all that is named of a section, at the first; of the other files the first is told, too."""
+    order = {file: number for number, file in enumerate(context.sources.document.files)}
+
+    def place(use: Unknown) -> tuple[int, int, int]:
+        position = context.sources.position(use.path)
+        return order.get(position.file, -1), position.line, position.column
+
+    uses = sorted(uses, key=place)
+    positions = [context.sources.position(use.path) for use in reversed(uses)]
+    begun = {position.file: position.line for position in positions}
+    others = [f"{file}:{line}" for file, line in reversed(begun.items())][1:]
+    then = f", then in {_listed(others, 4)}" if others else ""
+    first, named = uses[0], dict.fromkeys(use.name for use in uses)
+    return context.problem(
+        "unknown-reference",
+        f"the scenario has no `{section}`, and names them in {len(uses)} places: first here{then}",
+        first.path,
+        None if first.path[-1] == first.name else 0,
+        found=first.name,
+        allowed=f"a section `{section}` with {_listed([clean(name) for name in named])}",
+    )
 
 
 def _is_there(context: Context, ref: Ref, part: NounAt, name: str) -> bool:
@@ -91,7 +161,14 @@ def _known(context: Context, sections: Iterable[str]) -> list[str]:
     return [id for section in sections for id in context.section(section)]
 
 
-def _unknown(context: Context, path: FieldPath, name: str, message: str, known: list[str]) -> Problem:
+def _known_to(context: Context, use: Unknown) -> list[str]:
+    """What could stand there."""
+    return _known(context, use.ref.sections) if use.owner is None else list(getattr(use.owner, use.ref.local))
+
+
+def _problem(context: Context, use: Unknown, known: list[str]) -> Problem:
+    path, name = use.path, use.name
+    message = _not_there(context, name, use.ref, use.owner)
     return context.problem(
         "unknown-reference",
         message,
@@ -135,16 +212,6 @@ def sources(context: Context) -> Iterator[Problem]:
                 allowed=allowed,
                 nearest=nearest_name(work, works),
             )
-
-
-def groups(context: Context) -> Iterator[Problem]:
-    """The members of groups are entries."""
-    known = _known(context, owners()[: owners().index("groups")])
-    for _, _, leaf, _ in context.marked(Member):
-        name, others = leaf.value, ("units", "persons", "things", "places")
-        if name not in known:
-            message = _not_there(context, name, Ref(*others), None)
-            yield _unknown(context, leaf.path, name, message, _known(context, others))
 
 
 def duplicates(context: Context) -> Iterator[Problem]:

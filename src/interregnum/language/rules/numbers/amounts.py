@@ -71,12 +71,18 @@ def subtracted(context: Context) -> Iterator[Problem]:
             )
 
 
+def is_possible(written: FormulaAt) -> bool:
+    """Whether a formula that stands for a number is within its limits, as far as can be told of a plain number."""
+    limits = limits_of(written)
+    value = None if limits is None or is_range(written.text) else constant(written.text)
+    return limits is None or value is None or limits.hold(value, is_end=written.field == "between")
+
+
 def within_bounds(context: Context) -> Iterator[Problem]:
     """People are not negative, shares and chances lie between 0 and 1, factors are positive."""
     for written in context.formulas:
         limits = limits_of(written)
-        value = None if limits is None or is_range(written.text) else constant(written.text)
-        if limits is None or value is None or limits.hold(value, is_end=written.field == "between"):
+        if limits is None or is_possible(written):
             continue
         yield context.problem(
             "out-of-range",

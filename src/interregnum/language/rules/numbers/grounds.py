@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from interregnum.errors import Problem
 from interregnum.expression import Number, names, numbers, parse, show
 from interregnum.language.rules.context import Context
-from interregnum.language.rules.numbers.amounts import is_range
+from interregnum.language.rules.numbers.amounts import is_possible, is_range
 from interregnum.language.walk import FormulaAt, NounAt, formulas
 from interregnum.model import Amount, Basis, Definition, Duration, Ending, Grounds, Outcome
 from interregnum.model.values.fields import Neutral
@@ -71,8 +71,8 @@ def ranges(context: Context) -> Iterator[Problem]:
         if isinstance(noun, Duration) and noun.distribution != "fixed":
             continue
         values = [written for written in formulas(part) if written.field in ("typical", "exactly")]
-        if any(is_range(written.text) for written in values):
-            continue
+        if any(is_range(written.text) or not is_possible(written) for written in values):
+            continue  # what is no number here needs no range
         if any(number.value != 0 for written in values for number in measurements(written)):
             yield context.problem(
                 "no-range",
