@@ -4,9 +4,11 @@ import { futureSeed, stableHash } from "interregnum/play/numbers/hash.js";
 import { seen } from "interregnum/play/seats/seen.js";
 import { claimed, Witness } from "interregnum/play/seats/witness.js";
 import { nightAddress, nightNamed } from "interregnum/seat/address.js";
+import { chooser } from "interregnum/seat/chooser.js";
 import { seatsOf } from "interregnum/seat/seats.js";
 import { decidedInRecord, happening, pressing, reasonsInOrder } from "interregnum/seat/words.js";
 import { mattered, movedShares, sharesOf } from "interregnum/seat/ways.js";
+import { ofClass, ofTag, text } from "./document.mjs";
 import { nightWith } from "./night.mjs";
 
 test("seeds of futures are those of the lab", () => {
@@ -23,6 +25,24 @@ test("an address names a night, and nothing but a night", () => {
   assert.deepEqual(nightNamed("dan~007~1"), { seat: "dan", seed: "7", replica: "1", decisions: [] });
   const hostile = ["", "~", "dan", "dan~7", "dan~7~x", "dan~-1~1", "dan~7~1~", "dan~7~1~way", "dan~7~1~.way", "dan~7~1~a.b.", "dan~7~99999999999999999999", "<b>~7~1", "dan~7~1~a.<b>", "dan~7~1~a.b~~"];
   for (const address of hostile) assert.equal(nightNamed(address), null, address);
+});
+
+test("what is no number of a night is said beside the field, and nobody sits", () => {
+  const data = { events: [{ id: "a", title: "A" }, { id: "vote", title: "The council votes", decision: true, by: "dan", branches: { yes: "yes", no: "no" } }] };
+  const sat = [];
+  const shown = chooser(nightWith({ data, history: { minutes: [], of: [] } }), (who, number) => sat.push([who, number]));
+  const [field, sit, wrong] = [ofTag(shown, "input")[0], ofTag(shown, "button")[0], ofClass(shown, "problem")[0]];
+  field.focus = () => {};
+  for (const typed of ["1e99", "", " ", "-5", "3.7", "seven", "18446744073709551616"]) {
+    field.value = typed;
+    sit.fire("click");
+    assert.match(text(wrong), new RegExp(`^“${typed.trim()}” is no number of a night`), typed);
+  }
+  assert.deepEqual(sat, []);
+  field.value = " 0031 ";
+  sit.fire("click");
+  assert.deepEqual(sat, [["dan", "31"]]);
+  assert.equal(text(wrong), "");
 });
 
 test("a claim makes a number what it says, and no more", () => {

@@ -93,7 +93,7 @@ class Seat {
   }
 
   async begin(who, replica) {
-    const night = { seat: who, seed: this.night.history.seed, replica: `${replica}`, decisions: [] };
+    const night = { seat: who, seed: this.night.history.seed, replica, decisions: [] };
     setChildren(this.problem);
     try {
       this.state.set({ seat: nightAddress({ ...night, replica: await deal(thePlayers(), night) }) });
