@@ -5,7 +5,8 @@ import { answer, answerText } from "interregnum/whatif/answer.js";
 import { direction } from "interregnum/whatif/difference.js";
 import { timeText } from "interregnum/whatif/differencewords.js";
 import { problemText, statusText, whyNot } from "interregnum/whatif/job.js";
-import { addressOf, changeOf, changesOf, commandOf, kindsFor, matchingEvents, matchingVariants, needsHour, newQuestion, questionOf, suggestedHour } from "interregnum/whatif/question.js";
+import { addressOf, changeOf, changesOf, commandOf, hourFits, kindsFor, needsHour, newQuestion, questionOf, suggestedHour } from "interregnum/whatif/question.js";
+import { listed, subjectsOf } from "interregnum/whatif/subjects.js";
 import { selectedEvent, whatif } from "interregnum/whatif/whatif.js";
 import { Element, ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, stateWith } from "./night.mjs";
@@ -38,23 +39,34 @@ test("the hour that is suggested has its day, for an hour may come twice in a ru
   assert.equal(suggestedHour(night, night.eventById("storm")), "");
 });
 
-test("every word that is typed is found, options only once something is typed", () => {
-  const found = (typed) => matchingEvents(night, typed).map(([event, branch]) => `${event.id}/${branch}`);
-  assert.deepEqual(found(""), ["bell/", "gate/", "vote/"]); // turning points first; neither bookkeeping nor weather
-  assert.deepEqual(found("council way"), ["vote/no"]);
-  assert.deepEqual(found("VOTE"), ["vote/", "vote/yes", "vote/no"]);
-  assert.deepEqual(found("bell gate"), []);
+const foundIn = (one, typed) => listed(subjectsOf(one), typed).map(({ question }) => question()).map(({ event, branch, assumption, variant }) => (event ? `${event.id}/${branch}` : (assumption ?? variant).id));
+
+test("what is listed before anything is typed stands in the order of time, then by title; neither bookkeeping nor weather", () => {
+  assert.deepEqual(foundIn(night, ""), ["bell/", "vote/", "gate/"]);
+  assert.deepEqual(foundIn(night, "  "), ["bell/", "vote/", "gate/"]);
+  assert.deepEqual(foundIn(nightWith({ history: { minutes: [10], of: [1] } }), ""), ["vote/", "bell/", "gate/"]);
+  const assumptions = [{ id: "speed", title: "How fast", own: true, range: [1, 2, 3] }, { id: "hidden", title: "How deep", range: [1, 2, 3] }];
+  assert.deepEqual(foundIn(nightWith({ data: { assumptions } }), ""), ["bell/", "vote/", "gate/", "speed"]);
+  assert.deepEqual(foundIn(nightWith({ data: { assumptions } }), "how deep"), ["hidden"]);
 });
 
-test("what did not happen comes after what did", () => {
-  const quiet = nightWith({ history: { minutes: [10], of: [1] } });
-  assert.deepEqual(matchingEvents(quiet, "").map(([event]) => event.id), ["vote", "bell", "gate"]);
+test("words find what the search of the page finds: all of them, else the most of them, with one letter wrong; options only then", () => {
+  assert.deepEqual(foundIn(night, "council way"), ["vote/no"]);
+  assert.deepEqual(foundIn(night, "VOTES"), ["vote/", "vote/no", "vote/yes"]);
+  assert.deepEqual(foundIn(night, "bell tolling"), ["bell/"]);
+  assert.deepEqual(foundIn(night, "counsil"), ["vote/", "vote/no", "vote/yes"]);
+  assert.deepEqual(foundIn(night, "zither drum"), []);
 });
 
-test("decisions come before other events that are no turning points", () => {
-  const data = { events: [{ id: "a", title: "A" }, { id: "b", title: "B", decision: true }, { id: "c", title: "C", branches: { only: "the one way" } }] };
-  const found = nightWith({ data, history: { minutes: [], of: [] } });
-  assert.deepEqual(matchingEvents(found, "").map(([event]) => event.id), ["b", "a", "c"]);
+test("where nothing has the words that were typed, a sentence says so instead of an empty list", () => {
+  const shown = whatif(night, stateWith({ view: "whatif" })).element;
+  const [search, list, none] = [ofTag(shown, "input")[0], ofClass(shown, "found")[0], ofClass(shown, "nothing-found")[0]];
+  search.value = "zither";
+  search.fire("input");
+  assert.deepEqual([ofTag(list, "button").length, list.hidden, text(none)], [0, true, "Nothing that can be changed has these words."]);
+  search.value = "bell";
+  search.fire("input");
+  assert.deepEqual([ofTag(list, "button").length, list.hidden, text(none)], [1, false, ""]);
 });
 
 test("what is selected on the page is asked about", () => {
@@ -73,6 +85,13 @@ test("the form offers the hour with its day, and the command follows what is typ
   hour.value = "25 Oct 09:00";
   hour.fire("input");
   assert.match(text(ofTag(shown, "pre")), /--force "bell=25 Oct 09:00"/);
+});
+
+test("what is no hour is said beside its field", () => {
+  const file = nightWith({ data: { made: { served: false, scenario: "town" } } });
+  const asked = (hour) => ({ ...newQuestion(bell), kind: "force", hour });
+  assert.deepEqual(["", " ", "25 Oct 09:00", "rubbish", "24:99", "25 Oct"].map((hour) => hourFits(file, asked(hour))), [true, true, true, false, false, false]);
+  assert.equal(hourFits(night, asked("rubbish")), true); // a server says itself what it cannot read
 });
 
 test("why a page cannot play: it only shows, the browser lacks something, and no more", () => {
@@ -105,7 +124,7 @@ test("with “and also” what is chosen next goes with the change before it, an
 test("a variant is found by a word of its title, goes with other changes, and comes first", () => {
   const data = { made: { served: false, scenario: "town" }, variants: { shut: { title: "the gate is never shut", kind: "probe" } } };
   const varied = nightWith({ data });
-  assert.deepEqual([matchingVariants(varied, "").length, matchingVariants(varied, "never gate").length, matchingVariants(varied, "bell").length], [0, 1, 0]);
+  assert.deepEqual([foundIn(varied, "").includes("shut"), foundIn(varied, "never gate"), foundIn(varied, "bell")], [false, ["shut"], ["bell/"]]);
   const question = questionOf(varied, "without bell; variant shut");
   assert.deepEqual(changesOf(question), [{ kind: "variant", text: "shut" }, { kind: "without", text: "bell" }]);
   assert.equal(addressOf(question), "variant shut; without bell");
@@ -217,6 +236,6 @@ test("differences have their signs", () => {
 
 test("how far it is, and what was wrong with the question", () => {
   assert.equal(statusText({ state: "playing", done: 20, of: 100 }), "20 of 100 pairs played.");
-  assert.equal(problemText({ message: "there is no event `bel`", found: "bel", nearest: "bell" }), "there is no event `bel`; found: bel; did you mean bell?. ");
-  assert.equal(problemText({ message: "too many" }), "too many. ");
+  assert.equal(problemText({ message: "there is no event `bel`", found: "bel", nearest: "bell" }), "There is no event `bel` (found: “bel”). Did you mean “bell”? ");
+  assert.equal(problemText({ message: "too many" }), "Too many. ");
 });
