@@ -4,6 +4,7 @@ import { futureSeed, stableHash } from "interregnum/play/numbers/hash.js";
 import { seen } from "interregnum/play/seats/seen.js";
 import { claimed, Witness } from "interregnum/play/seats/witness.js";
 import { nightAddress, nightNamed } from "interregnum/seat/address.js";
+import { moved } from "interregnum/seat/changed.js";
 import { chooser } from "interregnum/seat/chooser.js";
 import { seatsOf } from "interregnum/seat/seats.js";
 import { decidedInRecord, happening, pressing, reasonsInOrder } from "interregnum/seat/words.js";
@@ -169,4 +170,12 @@ test("a decision mattered for what differs beyond chance after any other way", (
   assert.deepEqual(mattered({ other: CONTRASTS }, ["when", "how"]), ["how"]);
   assert.deepEqual(mattered({ other: CONTRASTS }, ["when"]), []);
   assert.deepEqual(movedShares(CONTRASTS, ["how", "when"]).map(({ label }) => label), ["storm", "talk"]);
+});
+
+test("the difference of two shares is that of the numbers as they are written", () => {
+  for (let n = 0; n <= 500; n += 7) for (let m = 0; m <= 500; m += 11) {
+    const { base, varied, by } = moved(n / 500, m / 500, 0, 0);
+    assert.equal(by.replace("−", "-"), `${m > n ? "+" : ""}${(Number(varied) - Number(base)).toFixed(1)}`);
+  }
+  assert.deepEqual(moved(0.876, 0.914, 0.002, 0.074), { base: "87.6", varied: "91.4", by: "+3.8", low: "+0.2", high: "+7.4" });
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { dialNamed } from "interregnum/dials/chosen.js";
 import { points } from "interregnum/shared/shares.js";
 import { answer, answerText } from "interregnum/whatif/answer.js";
 import { direction } from "interregnum/whatif/difference.js";
 import { timeText } from "interregnum/whatif/differencewords.js";
 import { problemText, statusText, whyNot } from "interregnum/whatif/job.js";
-import { addressOf, changeOf, changesOf, commandOf, hourFits, kindsFor, needsHour, newQuestion, questionOf, suggestedHour } from "interregnum/whatif/question.js";
+import { addressOf, changeOf, changesOf, commandOf, hourFits, kindsFor, needsHour, newQuestion, numberTaken, numberWords, questionOf, suggestedHour } from "interregnum/whatif/question.js";
 import { listed, subjectsOf } from "interregnum/whatif/subjects.js";
 import { selectedEvent, whatif } from "interregnum/whatif/whatif.js";
 import { Element, ofClass, ofTag, text } from "./document.mjs";
@@ -191,6 +192,32 @@ test("when it happens: the middle half and nine tenths as spans of the whole run
   assert.deepEqual(spans("varied"), [[0, 400], [60, 240]]);
   assert.deepEqual(ofClass(pair, "median").map((line) => Math.round(Number(line.getAttribute("x1")) * 18)), [200, 120]);
   assert.match(text(pair), /21:20 → 20:00 ◀ 40 min earlier/);
+});
+
+const hourRow = (measure, mean, rest = {}) => ({ measure, mean, low: mean - 10, high: mean + 10, of: 40, ...rest });
+const timeWith = (varied, ...differences) => ({ ...ANSWER.outcomes[1], times_with_the_change: varied, differences });
+const COMES = { measure: "comes", base: 0.85, varied: 0.3, mean: -0.55, low: -0.6, high: -0.5 };
+
+test("where half of the time it never comes, no minutes stand beside it, but in how many it comes", () => {
+  const shown = text(answer(night, { ...ANSWER, outcomes: [timeWith([100, 200, null, null, null], COMES, hourRow("when", 40), hourRow("minutes", 772))] }));
+  assert.match(shown, /21:20 → never ▼ it comes in 85 → 30.%/);
+  assert.doesNotMatch(shown, /12 h 52/);
+});
+
+test("by how much an hour differs is one number of one kind, and named", () => {
+  const shown = text(answer(night, { ...ANSWER, outcomes: [timeWith([0, 60, 120, 300, 400], COMES, hourRow("when", -30), hourRow("minutes", -101))] }));
+  assert.match(shown, /21:20 → 20:00 ◀ 30 min earlier on average, where it comes in both/);
+  assert.match(shown, /Where it comes in both, 30 min earlier on average/);
+  assert.doesNotMatch(shown, /1 h 41 min/);
+  const few = timeWith([0, 60, 120, 300, 400], COMES, hourRow("when", -30, { few: true, differing: 3 }), hourRow("minutes", -101));
+  assert.doesNotMatch(text(answer(night, { ...ANSWER, outcomes: [few] })), /earlier/);
+});
+
+test("people are whole, other numbers have their digits", () => {
+  assert.deepEqual(["people", "number"].map((kind) => numberWords({ kind }, 841.1)), ["841", "841.1"]);
+  assert.deepEqual(["people", "number"].map((kind) => numberTaken({ kind }, 15841.13, 4)), [15841, 15840]);
+  const [assumption, address] = [{ id: "few", kind: "people", range: [200, 500, 900] }, "few=841.1"];
+  assert.equal(dialNamed([{ assumption }], address).value, 841);
 });
 
 test("what never happens with the change has no span and no median", () => {

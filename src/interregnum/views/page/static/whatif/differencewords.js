@@ -6,7 +6,18 @@ import { timeShift } from "interregnum/shared/time.js";
 
 /** One text for each number that is compared. */
 export function differenceTexts(night, outcome, pairs) {
-  return outcome.differences.map((row) => rowText(night, outcome, row, pairs)).filter(Boolean);
+  return told(outcome).map((row) => rowText(night, outcome, row, pairs)).filter(Boolean);
+}
+
+/** The numbers of an outcome that are told: of an hour one of how much earlier or later it comes, that of the pairs in which it comes in
+ *  both; another would count what never comes as coming in the end. */
+export function told({ differences }) {
+  return differences.some(({ measure }) => measure === "when") ? differences.filter(({ measure }) => measure !== "minutes") : differences;
+}
+
+/** By how much an hour is earlier or later; undefined where that is not known. */
+export function shiftOf(outcome) {
+  return told(outcome).find(({ measure, mean, few }) => (measure === "when" || measure === "minutes") && mean !== null && !few);
 }
 
 function rowText(night, outcome, row, pairs) {

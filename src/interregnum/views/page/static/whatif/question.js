@@ -21,9 +21,14 @@ export function variantQuestion(id, { title }) {
   return { variant: { id, title }, kind: "variant", size: DEFAULT_SIZE, also: [] };
 }
 
+/** A number for an assumption, to so many digits; people are whole. */
+export function numberTaken({ kind }, value, digits) {
+  return kind === "people" ? Math.round(value) : Number(value.toPrecision(digits));
+}
+
 /** A number of an assumption, in words. */
 export function numberWords({ kind }, value) {
-  return kind === "minutes" ? duration(value) : Number(value.toPrecision(4)).toLocaleString("en");
+  return kind === "minutes" ? duration(value) : numberTaken({ kind }, value, 4).toLocaleString("en");
 }
 
 /** What an event, or one way for it to turn out, is called. */

@@ -7,7 +7,7 @@ import { t } from "interregnum/shared/i18n.js";
 import { parseKey } from "interregnum/shared/links.js";
 import { clock } from "interregnum/shared/time.js";
 import { play, whyNot } from "interregnum/whatif/job.js";
-import { addressOf, commandOf, hourFits, kindsFor, needsHour, newQuestion, numberWords, questionOf, subjectTitle, suggestedHour } from "interregnum/whatif/question.js";
+import { addressOf, commandOf, hourFits, kindsFor, needsHour, newQuestion, numberTaken, numberWords, questionOf, subjectTitle, suggestedHour } from "interregnum/whatif/question.js";
 import { listed, subjectsOf } from "interregnum/whatif/subjects.js";
 
 const SIZES = { served: [100, 300, 1000, 2000], alone: [100, 300, 1000, 3000, 5000] }; // pairs of histories that can be asked for
@@ -156,7 +156,7 @@ function numberField(question, typed) {
   const [low, , high] = assumption.range;
   const shown = h("output", { for: "whatif-number" }, numberWords(assumption, question.value));
   const field = h("input", { type: "range", id: "whatif-number", min: low, max: high, step: (high - low) / STEPS, value: question.value, on: { input: () => {
-    question.value = Number(Number(field.value).toPrecision(6));
+    question.value = numberTaken(assumption, Number(field.value), 6);
     shown.textContent = numberWords(assumption, question.value);
     typed();
   } } });
