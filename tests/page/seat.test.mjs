@@ -174,8 +174,8 @@ test("a decision mattered for what differs beyond chance after any other way", (
 
 test("the difference of two shares is that of the numbers as they are written", () => {
   for (let n = 0; n <= 500; n += 7) for (let m = 0; m <= 500; m += 11) {
-    const { base, varied, by } = moved(n / 500, m / 500, 0, 0);
+    const { base, varied, by } = moved({ base: n / 500, varied: m / 500, low: 0, high: 0 });
     assert.equal(by.replace("−", "-"), `${m > n ? "+" : ""}${(Number(varied) - Number(base)).toFixed(1)}`);
   }
-  assert.deepEqual(moved(0.876, 0.914, 0.002, 0.074), { base: "87.6", varied: "91.4", by: "+3.8", low: "+0.2", high: "+7.4" });
+  assert.deepEqual(moved({ base: 0.876, varied: 0.914, low: 0.002, high: 0.074 }), { base: "87.6", varied: "91.4", by: "+3.8", low: "+0.2", high: "+7.4" });
 });

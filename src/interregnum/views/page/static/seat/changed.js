@@ -67,7 +67,7 @@ function shareLine(night, { id }, { label, value, low, high }) {
 }
 
 /** Two shares and their difference, which is that of the numbers as they are written. */
-export function moved(base, varied, low, high) {
+export function moved({ base, varied, low, high }) {
   const [before, after] = [tenths(base), tenths(varied)];
   return { base: before.toFixed(1), varied: after.toFixed(1), by: tenthsApart(after - before), low: tenthsApart(tenths(low)), high: tenthsApart(tenths(high)) };
 }
@@ -75,7 +75,11 @@ export function moved(base, varied, low, high) {
 /** What is different beyond chance from what one decided. */
 function differences(night, found) {
   if (!found.length) return h("p", { class: "small" }, t("seat.same"));
-  return h("ul", { class: "seat-moved" }, found.slice(0, MOST).map(({ id, title, label, base, varied, low, high }) => h("li", {}, t("seat.moved", {
-    what: label === "comes" ? t("seat.moved.comes", { title }) : t("seat.moved.way", { title, label: night.nouns.outcomes[id].endings[label] || label }), ...moved(base, varied, low, high),
-  }))));
+  return h("ul", { class: "seat-moved" }, found.slice(0, MOST).map((one) => h("li", {}, movedText(night, one))));
+}
+
+function movedText(night, { id, title, label, ...shares }) {
+  const what = label === "comes" ? t("seat.moved.comes", { title }) : t("seat.moved.way", { title, label: night.nouns.outcomes[id].endings[label] || label });
+  const { base, varied, by, low, high } = moved(shares);
+  return t("seat.moved", { what, base, varied, by, low, high });
 }

@@ -1,6 +1,7 @@
 // The what-if view: choose events, options or assumptions, change them, and watch the paired answer come in.
 
 import { dials } from "interregnum/dials/dials.js";
+import { intoSight } from "interregnum/frame/intosight.js";
 import { shelf } from "interregnum/kept/shelf.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
@@ -28,10 +29,14 @@ export function whatif(night, state) {
     setChildren(form, questionForm(night, question, (changes) => ask({ ...asked, ...changes }), start, ask));
   };
   const choose = (change) => ask({ ...change, size: asked?.size ?? change.size, also: asked?.also ?? [] });
+  const pick = (change) => {
+    choose(change);
+    intoSight(form);
+  };
   const subjects = subjectsOf(night);
   const list = () => {
     const found = listed(subjects, search.value);
-    setChildren(matches, found.map((subject) => subjectButton(subject, choose)));
+    setChildren(matches, found.map((subject) => subjectButton(subject, pick)));
     matches.hidden = !found.length; // a list without anything to choose is none
     setChildren(none, found.length ? "" : t("whatif.none"));
   };
