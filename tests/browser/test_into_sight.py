@@ -34,8 +34,8 @@ def test_every_view_is_seen_from_its_top(night: Visiting, size: str) -> None:
     page.page.evaluate("() => document.getElementById('tab-nights').focus({ preventScroll: true })")
     page.page.keyboard.press("ArrowRight")  # by a key
     page.settle()
-    top: float = page.page.evaluate(TOP, "#stage")
-    assert top >= 0 and page.page.evaluate("() => document.getElementById('stage').scrollTop") == 0
+    assert page.page.evaluate(TOP, "#stage") >= 0
+    assert page.page.evaluate("() => document.getElementById('stage').scrollTop") == 0
 
 
 @pytest.mark.parametrize("size", SIZES)

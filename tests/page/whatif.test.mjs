@@ -151,13 +151,28 @@ const ANSWER = {
 
 test("an answer says first what is, then what would be with the change", () => {
   const shown = text(answer(night, ANSWER));
-  assert.match(shown, /Based on 200 pairs of histories\. In 80 % of them the change affects the event itself\./);
+  assert.match(shown, /Based on 200 pairs of histories\. In 80 % of them this made a difference to the event itself; in the others it went that way anyhow\./);
   assert.match(shown, /At least one event or outcome differs in 85 %\./);
   assert.match(shown, /the town ?.*30 % unchanged, 55 % with the change \(difference: \+10 to \+40 percentage points\)/);
   assert.match(shown, /Half of the time by 24 Oct 21:20 unchanged, by 24 Oct 20:00 with the change\. On average 40 min earlier \(1 h 5 min earlier to 12 min earlier\)\./);
   assert.match(shown, /It happens in 44 % of histories unchanged, in 64 % with the change\./);
   assert.match(shown, /No change beyond chance: 1 ?The price of bread/);
   assert.doesNotMatch(shown, /gone/);
+});
+
+test("the answer to the question comes first, in one sentence: the share that changes most", () => {
+  const first = (...outcomes) => text(ofClass(answer(night, { ...ANSWER, outcomes }), "answer-first")[0]).replaceAll("\u00a0", " ");
+  const share = (measure, base, varied) => ({ measure, base, varied, mean: varied - base, low: varied - base - 0.01, high: varied - base + 0.01 });
+  const held = { id: "held", kind: "ending", title: "Who holds the gate", moved: true, differences: [share("gone", 0.5, 0.6), share("town", 0.4, 0.15)] };
+  const time = (...differences) => ({ id: "time", kind: "time", title: "When it is shut", moved: true, differences });
+  const price = { id: "price", kind: "value", title: "The price of bread", moved: true, differences: [{ measure: "value", base: 4, varied: 9.126, mean: 5, low: 3, high: 7, of: 200 }] };
+  assert.equal(first(time(share("comes", 0.4, 0.5)), held), "Who holds the gate: “the town” in 15 % of the histories instead of 40 %.");
+  assert.equal(first(time(share("comes", 0.9, 0.2)), held), "When it is shut: it happens in 20 % of the histories instead of 90 %.");
+  assert.equal(first(time({ measure: "when", mean: -40, low: -50, high: -30, of: 40 })), "When it is shut: 40 min earlier on average, where it comes in both.");
+  assert.equal(first(price), "The price of bread: 9.13 on average instead of 4.");
+  assert.equal(first({ ...price, moved: false }), "No outcome changes by more than chance would explain.");
+  assert.equal(first(time({ measure: "when", mean: null })), "Some outcomes change, but by how much cannot be told from so few histories.");
+  assert.match(text(answer(night, ANSWER)).replaceAll("\u00a0", " "), /^without The bell rings ?Who holds the gate: “the town” in 55 % of the histories instead of 30 %\. ?Based on/);
 });
 
 test("an answer as text has what was asked, of what, and each interval", () => {

@@ -37,9 +37,14 @@ export function shareText({ base, varied, low, high }) {
   return t("answer.share", { base: percent(base), varied: percent(varied), low: points(low), high: points(high) });
 }
 
+/** A number of an outcome, to three digits. */
+export function numberText(value) {
+  return Number(value.toPrecision(3)).toLocaleString("en");
+}
+
 /** How many on average, without and with, and the interval of the difference. */
 export function valueText(row, pairs) {
-  const shown = (value) => Number(value.toPrecision(3)).toLocaleString("en");
+  const shown = numberText;
   const leftOut = row.of < pairs ? ` ${t("answer.left-out", { n: pairs - row.of })}` : "";
   return `${t("answer.value", { base: shown(row.base), varied: shown(row.varied), low: shown(row.low), high: shown(row.high) })}${leftOut}`;
 }
