@@ -14,7 +14,14 @@ from harbour import HARBOUR
 from test_cli import ask
 
 from interregnum import caching
-from interregnum.calculus.engines import engine_named, fastest_engine, module, python_engine, wasm_engine
+from interregnum.calculus.engines import (
+    engine_named,
+    fastest_engine,
+    module,
+    native_engine,
+    python_engine,
+    wasm_engine,
+)
 from interregnum.errors import EngineMissing
 
 CONTENT = module.PLACE.read_bytes()
@@ -50,10 +57,10 @@ WRONG: dict[str, tuple[Callable[[pytest.MonkeyPatch], bytes | None], str]] = {
 def anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Engines are looked for again, before and after, and nothing is kept from before."""
     monkeypatch.setenv("INTERREGNUM_CACHE", str(tmp_path / "cache"))
-    for found in (module.ready, wasm_engine, fastest_engine):
+    for found in (module.ready, wasm_engine, native_engine, fastest_engine):
         found.cache_clear()
     yield
-    for found in (module.ready, wasm_engine, fastest_engine):
+    for found in (module.ready, wasm_engine, native_engine, fastest_engine):
         found.cache_clear()
 
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stepToEvent } from "interregnum/frame/transport.js";
 import { lastVisible } from "interregnum/panel/panel.js";
-import { State } from "interregnum/shared/state.js";
+import { State } from "interregnum/frame/state.js";
 import { nightWith, stateWith } from "./night.mjs";
 
 const night = nightWith();

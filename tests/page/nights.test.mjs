@@ -16,7 +16,7 @@ import { differences, differentUnit } from "interregnum/beside/differences.js";
 import { sideBySide } from "interregnum/beside/sidebyside.js";
 import { partsFor } from "interregnum/open/address.js";
 import { h } from "interregnum/shared/dom.js";
-import { State } from "interregnum/shared/state.js";
+import { State } from "interregnum/frame/state.js";
 import { ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, stateWith } from "./night.mjs";
 
@@ -345,12 +345,12 @@ test("a history that was chosen for several reasons stands once", () => {
   const [list, pairs] = ofTag(shown, "ol").concat(ofTag(shown, "ul"));
   assert.equal(ofTag(list, "li").length, 3);
   assert.match(text(ofTag(list, "li")[0]), /closest to the record.*the latest.*Who holds it: the town; When it is shut: 24 Oct 23:00\. On average 12 min outside/);
-  assert.deepEqual(ofTag(pairs, "a").map((link) => link.getAttribute("href")), ["?seed=7&replica=1&beside=variant:calm", "?seed=7&replica=0&beside=replica:3"]);
+  assert.deepEqual(ofTag(pairs, "a").map((link) => link.getAttribute("href")), ["?seed=7&replica=1&beside=variant:calm#view=two", "?seed=7&replica=0&beside=replica:3#view=two"]);
 });
 
 test("a history is opened by its address, or by a command from a file", () => {
   const asked = { replica: 3, variants: ["calm"], beside: { replica: 4 } };
-  assert.equal(historyUrl(nightOf(), asked), "?seed=7&replica=3&variant=calm&beside=replica:4");
+  assert.equal(historyUrl(nightOf(), asked), "?seed=7&replica=3&variant=calm&beside=replica:4#view=two");
   assert.equal(reportCommand(nightOf(), asked), "interregnum report town --seed 7 --replica 3 --variant calm --beside replica:4 --out history-3.html");
 });
 

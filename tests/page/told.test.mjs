@@ -7,7 +7,7 @@ import { Journeys } from "interregnum/map/journeys.js";
 import { UNTOLD, unitsAt } from "interregnum/map/layers/unitmarker.js";
 import { Ships } from "interregnum/map/ships.js";
 import { asClause } from "interregnum/shared/i18n.js";
-import { State } from "interregnum/shared/state.js";
+import { State } from "interregnum/frame/state.js";
 import { eventsOf } from "interregnum/timeline/lane.js";
 import { fate, messageEnd, messageState } from "interregnum/wires/messages.js";
 import { deadAt, isListed } from "interregnum/wires/wires.js";

@@ -1,8 +1,8 @@
 // The frame of the page: its head with the hour in both styles, the tabs, and the one view that is open.
 
 import { historyName } from "interregnum/beside/twonights.js";
+import { enableArrowKeys } from "interregnum/frame/arrowkeys.js";
 import { fromTheTop } from "interregnum/frame/intosight.js";
-import { enableArrowKeys } from "interregnum/shared/arrowkeys.js";
 import { h, setChildren, updateText } from "interregnum/shared/dom.js";
 import { hasText, t } from "interregnum/shared/i18n.js";
 import { oncePerFrame } from "interregnum/shared/schedule.js";

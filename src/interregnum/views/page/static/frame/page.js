@@ -19,7 +19,7 @@ import { embed } from "interregnum/share/embed.js";
 import { share } from "interregnum/share/share.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
-import { State } from "interregnum/shared/state.js";
+import { State } from "interregnum/frame/state.js";
 import { firstMoment } from "interregnum/turns/turningpoints.js";
 
 /** Put the page together and give its state; `parts` of its address say which histories it shows, `asked` that they were asked for, and

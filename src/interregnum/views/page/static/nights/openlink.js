@@ -23,7 +23,7 @@ export function openAddress(night, { replica, variants = [], beside = null }) {
 /** Its address on the served page. */
 export function historyUrl(night, { replica, variants = [], beside = null }) {
   const parts = [["seed", night.data.answers.seed], ["replica", replica], ...variants.map((name) => ["variant", name]), ...besideOptions(beside)];
-  return `?${parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%3A", ":")}`).join("&")}`;
+  return `?${parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%3A", ":")}`).join("&")}${beside ? "#view=two" : ""}`;
 }
 
 /** The command that writes its page. */
