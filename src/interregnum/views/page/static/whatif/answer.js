@@ -24,11 +24,14 @@ export function answer(night, found, links = new Map()) {
   ];
 }
 
-/** The answer in one sentence: of what is beyond chance the largest change of a share, else of a number or an hour. */
+/** The answer in one sentence: of what is beyond chance the largest change of a share, else of a number or an hour; of the chief outcomes
+ *  where one of them changes, for that an event which is taken away no longer happens is no news. */
 export function firstSentence(night, changed) {
   const rows = changed.flatMap((outcome) => told(outcome).filter((row) => row.mean !== null && direction(row) && !(outcome.kind === "value" && row.pairs)).map((row) => ({ outcome, row })));
   const isShare = ({ outcome: { kind }, row: { measure } }) => kind === "ending" || measure === "comes";
-  const [share] = rows.filter(isShare).sort((a, b) => Math.abs(b.row.varied - b.row.base) - Math.abs(a.row.varied - a.row.base));
+  const [chief] = outcomesInOrder(night.nouns.outcomes, night.data.answers?.main);
+  const isChief = ({ outcome: { id } }) => Number(chief.includes(id));
+  const [share] = rows.filter(isShare).sort((a, b) => isChief(b) - isChief(a) || Math.abs(b.row.varied - b.row.base) - Math.abs(a.row.varied - a.row.base));
   const { outcome, row } = share ?? rows[0] ?? {};
   if (!row) return t(changed.length ? "answer.first.little" : "answer.nothing");
   const title = outcome.title;
