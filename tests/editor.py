@@ -26,6 +26,7 @@ class Editor:
         self.texts: dict[str, str] = {}
         self.told: dict[str, types.PublishDiagnosticsParams] = {}
         self.logged: list[str] = []
+        self.complained = ""  # what the server has written beside the conversation, once it has stopped
         self.news = asyncio.Event()
         self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(partial(self._take))
         self.client.feature(types.WINDOW_LOG_MESSAGE)(lambda params: self.logged.append(params.message))
@@ -45,6 +46,9 @@ class Editor:
     async def _stop(self) -> None:
         await self.client.shutdown_async(None)
         self.client.exit(None)
+        process = self.client._server
+        if process is not None and process.stderr is not None:
+            self.complained = (await process.stderr.read()).decode()
         await self.client.stop()
 
     def run(self, question: Coroutine[Any, Any, Answer]) -> Answer:

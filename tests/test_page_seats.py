@@ -124,6 +124,17 @@ def test_what_is_decided_is_played_as_the_lab_plays_it(packed: Path, case: Instr
         own = {n for n, id in enumerate(case.compiled.events) if id in {d["event"] for d in one["decisions"]}}
         taken = [float(firing.time) for firing in firings if firing.event in own]
         assert [decision["minute"] for decision in one["debrief"]["decisions"]] == taken
+        fate, last = one["debrief"]["fate"], one["seen"][-1]
+        assert [fate[part] for part in ("place", "company", "people")] == [
+            last[part] for part in ("place", "company", "people")
+        ]
+        if seat in PETROGRAD.scenario.persons:
+            assert (fate["alive"], fate["free"]) == (
+                player.value(f"{seat}.alive") != 0,
+                player.value(f"{seat}.free") != 0,
+            )
+            holders = [one for one in PETROGRAD.scenario.authorities if player.value(f"{seat}.held_by.{one}")]
+            assert fate["captor"] == (holders[0] if holders else "")
 
 
 def futures_of(case: Instrumented, seat: str, replica: int, decisions: Any, at: int, way: str) -> Any:

@@ -72,6 +72,23 @@ def test_answers_are_saved_and_opened_again(
     assert page.hash().endswith("if=without%20attack.blank")
 
 
+def test_a_browser_asks_before_answers_are_lost_that_no_file_has(
+    visiting: Visiting, report: Path, tmp_path: Path
+) -> None:
+    page = visiting(report.as_uri()).open(WHATIF)
+    page.page.click("#tab-map")
+    page.page.reload()
+    assert page.warned == 0  # nothing has been answered
+    answered(page)
+    page.page.reload()
+    assert page.warned == 1
+    page.open(WHATIF)
+    answered(page)
+    saved(page, tmp_path / "kept.json")
+    page.page.reload()
+    assert page.warned == 1
+
+
 def test_a_file_is_dropped_on_any_view(visiting: Visiting, report: Path, tmp_path: Path) -> None:
     page = visiting(report.as_uri()).open(WHATIF)
     answered(page)

@@ -170,14 +170,17 @@ def test_from_here_on_five_hundred_futures_are_played(night: Visiting, size: str
     page = night("at=1917-10-26T03:00&view=nights&history=7.12", size=size)
     page.page.get_by_role("button", name="From here on").click()
     page.page.select_option("#ahead-outcome", label="Who holds power at noon on the 26th")
+    assert page.text(".ahead .answer").startswith("First draw below")
     page.page.focus(".ahead .board")
     page.page.keyboard.press("ArrowUp")
+    assert page.page.text_content(".ahead .mine-name") == "what you drew"
     page.page.get_by_role("button", name="Show the model’s curve").click()
     page.page.wait_for_function(
         "() => document.querySelector('.ahead .answer')?.textContent.includes('500 futures')"
     )
     assert "From 26 Oct 03:00 on" in page.text(".ahead .answer")
     page.page.wait_for_function("() => document.querySelectorAll('.model-point').length >= 2")
+    assert page.text(".ahead .compared").startswith("What you drew is compared")  # most is still to come
     page.page.locator(".ahead-said button").click()
     assert page.too_wide() == []
     assert page.barriers() == []

@@ -22,6 +22,7 @@ class Visit:
         self.page, self.url, self.allowed = page, url, allowed
         self.faults: list[str] = []
         self.asked: list[str] = []
+        self.warned = 0
         self._heard: dict[str, Callable[[Any], None]] = {
             "console": self._said,
             "pageerror": lambda error: self.faults.append(f"error: {error}"),
@@ -37,6 +38,11 @@ class Visit:
             self.faults.append(f"console {message.type}: {message.text}")
 
     def _dialog(self, dialog: Dialog) -> None:
+        """A browser asks before a page with unsaved answers is left: it is left, and counted."""
+        if dialog.type == "beforeunload":
+            self.warned += 1
+            dialog.accept()
+            return
         self.faults.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 

@@ -221,6 +221,15 @@ def test_hovering_says_what_reads_and_writes_a_quantity_and_what_it_stands_on(
     assert "(sourced: gazette p4)" in said
     assert "**Church of St Clement**" in editor.hover(night, "place: chu|rch")
     assert editor.hover(night, "    tak|es: {mean: 90 min}").startswith("`takes` (event): duration")
+    assert "`guard.people`: people; starts at 60, drawn (50 to 70)" in said
+
+
+def test_what_an_event_is_is_said_once(editor: Editor, town: Path) -> None:
+    night = editor.open(town / NIGHT)
+    said = editor.hover(night, "  hall_ent|ered:\n")
+    assert said.count("**The officers walk into the town hall**") == 1
+    assert said.count("event `hall_entered`") == 1
+    assert "events/that-night.yaml:" in said
 
 
 def test_references_are_found_in_every_file(editor: Editor, town: Path) -> None:
@@ -242,6 +251,17 @@ def test_a_name_is_changed_everywhere_and_in_no_text(editor: Editor, town: Path)
         editor.rename(night, "or gu|ard.people < 20", "police")
     with pytest.raises(JsonRpcException, match="a word of the language"):
         editor.rename(night, "or guard.peo|ple < 20", "persons")
+
+
+def test_what_is_refused_is_answered_and_logged_as_no_fault(town: Path) -> None:
+    with editing() as editor:
+        night = editor.open(town / NIGHT)
+        for words, new in (("or gu|ard.people < 20", "police"), ("or gu|ard.people < 20", "The Guard")):
+            with pytest.raises(JsonRpcException):
+                editor.rename(night, words, new)
+        with pytest.raises(JsonRpcException, match="there is no name here"):
+            editor.rename(night, "The officers walk| into the town hall", "sentries")
+    assert editor.complained == ""
 
 
 def test_nothing_is_renamed_where_not_all_can_be_read(editor: Editor, town: Path) -> None:

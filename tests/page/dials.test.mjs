@@ -72,4 +72,11 @@ test("a dial has what the sources say of its number, and an address that fits no
 test("a page that cannot play, or has nothing to turn, has no dials", () => {
   assert.equal(dials(nightWith({ data: { assumptions: [assumption("a")], made: { served: false, scenario: "town" } } }), stateWith()), null);
   assert.equal(dials(nightWith(), stateWith()), null);
+  assert.equal(dials(nightWith({ history: { variants: ["calm"] } }), stateWith()), null);
+});
+
+test("a night with a change has no dials, and says why", () => {
+  const shown = dials(nightWith({ data: { assumptions: [assumption("a")], variants: { calm: { title: "a calm" } } }, history: { variants: ["calm"] } }), stateWith());
+  assert.equal(ofClass(shown, "dial").length, 0);
+  assert.equal(text(shown), "DialsDials are turned on the night as it is, and this one was played with “a calm”. Open the night without it to turn them.");
 });

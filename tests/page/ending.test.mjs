@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { outcomesInOrder } from "interregnum/ending/ending.js";
+import { twoNights } from "interregnum/beside/twonights.js";
+import { ending } from "interregnum/ending/ending.js";
+import { forcedEvents, forcedText } from "interregnum/ending/forced.js";
+import { outcomesInOrder } from "interregnum/ending/order.js";
 import { remarks, remarksLink } from "interregnum/ending/remarks.js";
 import { endedInMany } from "interregnum/ending/sentences.js";
 import { winningOutcome, wonText } from "interregnum/ending/won.js";
 import { measuredMoment } from "interregnum/frame/band.js";
 import { debounced } from "interregnum/shared/schedule.js";
-import { ofTag, text } from "./document.mjs";
-import { nightWith, READINGS, stateWith, toldWith } from "./night.mjs";
+import { Night } from "interregnum/shared/night.js";
+import { document, Element, ofTag, text } from "./document.mjs";
+import { nightWith, READINGS, shownWith, stateWith, toldWith } from "./night.mjs";
 
 const OUTCOMES = {
   shut: { title: "When the gate is shut", time_of: "gate", endings: {} },
@@ -21,6 +25,7 @@ const playedWith = (outcomes, data = {}) => nightWith({ data: { nouns, record: R
 test("who has won, and when, is one sentence in the record and one here", () => {
   const told = toldWith({ data: { nouns } });
   assert.deepEqual(wonText(playedWith({}), told), {
+    there: "",
     record: "As the sources tell it, the town has won; the gate is shut, about 20:20.",
     here: "In this played history, the town has won; the gate is shut, 24 Oct 21:20.",
   });
@@ -34,7 +39,7 @@ test("a full stop that stands in the scenario is not said twice; an hour is call
 
 test("where the hour never came or nothing is told the sentences do without", () => {
   const never = playedWith({ shut: { value: null, shown: "never" }, held: { value: "crown", shown: "the crown" } });
-  assert.deepEqual(wonText(never, null), { record: "The sources do not say who has won.", here: "In this played history, the crown has held out." });
+  assert.deepEqual(wonText(never, null), { there: "", record: "The sources do not say who has won.", here: "In this played history, the crown has held out." });
   assert.equal(wonText(nightWith(), null), null); // a scenario that has no sentences
 });
 
@@ -91,4 +96,59 @@ test("what is put off until nothing happens runs once, and only when it has been
   ask();
   pass(60);
   assert.equal(runs, 2);
+});
+
+const SET = { early: { title: "the bell rings early", kind: "probe", force: { bell: "18:10" } }, done: { title: "it is done", kind: "probe", force: { gate: "done" } }, calm: { title: "a calm", kind: "probe" } };
+const FACTS = { outcomes: { held: { kind: "ending", labels: ["crown"], otherwise: "town" } } };
+const answers = { replicas: 10, main: ["held"], outcomes: [{ id: "held", kind: "ending", endings: [{ title: "the town", count: 10 }] }], exemplars: [] };
+const changedNight = (history) => nightWith({ data: { variants: SET, facts: FACTS, answers, nouns: { ...nouns, outcomes: { held: OUTCOMES.held } } }, history });
+
+test("what a change sets to an hour is said to be set, and not told by the model", () => {
+  assert.deepEqual(forcedEvents(changedNight({ variants: ["early", "calm"] })), ["bell"]);
+  assert.deepEqual(forcedEvents(changedNight({ variants: ["done"] })), []); // it only says how the gate's shutting turns out
+  assert.deepEqual(forcedEvents(changedNight({ variants: [], changed: "x", changes: "force gate=24 Oct 21:20; without bell; force gate=done; force gone=18:00" })), ["gate"]);
+  assert.match(forcedText(changedNight({ variants: ["early"] })), /set that it comes to this: “The bell rings”\. .*not told by the model\.$/);
+  assert.equal(forcedText(changedNight({})), "");
+});
+
+test("how a changed night ended says what was set, which outcome nothing led to, and that the many nights are without the change", () => {
+  const read = (history) => text(ending(shownWith(changedNight(history)), stateWith()).element);
+  const early = read({ variants: ["early"] });
+  assert.match(early, /“The bell rings”/);
+  assert.match(early, /The town\. ?None of the events that this goes by came before it\./);
+  assert.match(early, /In 10 nights without the change/);
+  const calm = read({ variants: ["calm"] });
+  assert.match(calm, /In 10 nights without the change/);
+  assert.doesNotMatch(calm, /None of the events|not told by the model/);
+  const plain = read({});
+  assert.match(plain, /In 10 nights ?of 10|In 10 nights ?Of 10/);
+  assert.doesNotMatch(plain, /without the change|None of the events|not told by the model/);
+  const came = read({ variants: ["early"], outcomes: { held: { value: "crown", shown: "the crown" } } });
+  assert.doesNotMatch(came, /None of the events/);
+});
+
+test("of two histories side by side how it ended is told of both", () => {
+  const data = changedNight({}).data;
+  const other = nightWith({ data: { ...data, beside: { ...data.history, variants: ["early"], outcomes: { held: { value: "crown", shown: "the crown" } } } } });
+  const beside = new Night(other.data, other.data.beside);
+  const said = text(ending(shownWith(other, { beside }), stateWith()).element);
+  assert.match(said, /In the first of the two histories, the town has won/);
+  assert.match(said, /In the other, the crown has held out/);
+  assert.match(said, /history 12 ?The town\. ?history 12 with “the bell rings early” ?The crown\./);
+  assert.match(said, /“The bell rings”/);
+  assert.match(said, /In 10 nights without the change/);
+});
+
+test("the table of two nights begins with who has won; where that is the same it is said", () => {
+  document.elements.set("stage", Object.assign(new Element("div"), { clientWidth: 700 }));
+  const outcomes = { rung: OUTCOMES.rung, held: OUTCOMES.held };
+  const made = (value) => {
+    const night = nightWith({ data: { nouns: { ...nouns, outcomes } }, history: { outcomes: { rung: { value: 5, shown: "18:05" }, held: { value: "town", shown: "town" } } } });
+    const beside = { ...night.history, replica: "13", outcomes: { rung: { value: 9, shown: "18:09" }, held: { value, shown: value } } };
+    return twoNights(night, stateWith(), new Night({ ...night.data, beside }, beside)).element;
+  };
+  assert.match(text(ofTag(ofTag(made("crown"), "table")[0], "tbody")[0]), /^Who holds the gate ?the town ?the crown ?When the bell rings/);
+  const alike = made("town");
+  assert.match(text(alike), /Who holds the gate: in both “the town”\./);
+  assert.match(text(ofTag(ofTag(alike, "table")[0], "tbody")[0]), /^When the bell rings/);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MOST_BYTES, readAnswers, Unread, written } from "interregnum/kept/file.js";
 import { openFile } from "interregnum/kept/exchange.js";
-import { keep, keepAll, keptAnswers } from "interregnum/kept/kept.js";
+import { keep, keepAll, keptAnswers, nothingToSave } from "interregnum/kept/kept.js";
 import { shelf } from "interregnum/kept/shelf.js";
 import { newQuestion } from "interregnum/whatif/question.js";
 import { ofClass, ofTag, text } from "./document.mjs";
@@ -71,6 +71,32 @@ test("a file of fifty megabytes is not read", async () => {
   await openFile(night, { name: "big.json", size: 50 * 2 ** 20, text: async () => { read = true; return ""; } });
   assert.equal(read, false);
   assert.match(text(shelf(night, stateWith()).element ?? shelf(night, stateWith())), new RegExp(`big\\.json is larger than ${MOST_BYTES / 2 ** 20} MB`));
+});
+
+test("before answers are lost that no file has the browser asks, and only then", async () => {
+  const asking = new Set();
+  const { addEventListener, removeEventListener } = window;
+  Object.assign(window, { addEventListener: (_, hear) => { asking.add(hear); }, removeEventListener: (_, hear) => { asking.delete(hear); } });
+  const again = { ...ANSWER, replicas: 300 };
+  try {
+    keepAll([ONE]); // a file has it
+    assert.equal(asking.size, 0);
+    keep(night, newQuestion(night.eventById("bell")), ANSWER); // the same again
+    assert.equal(asking.size, 0);
+    keep(night, newQuestion(night.eventById("bell")), again);
+    assert.equal(asking.size, 1);
+    let prevented = false;
+    for (const hear of asking) hear({ preventDefault: () => { prevented = true; } });
+    assert.ok(prevented);
+    keepAll([{ ...ONE, answer: again }]); // a file with the same was opened
+    assert.equal(asking.size, 0);
+    keep(night, newQuestion(night.eventById("gate")), ANSWER);
+    assert.equal(asking.size, 1);
+    nothingToSave();
+    assert.equal(asking.size, 0);
+  } finally {
+    Object.assign(window, { addEventListener, removeEventListener });
+  }
 });
 
 test("each question is kept once, the newest first, and no more than a hundred", async () => {

@@ -131,3 +131,33 @@ test("listeners hear of what they listen to, once at first and not of the rest",
   state.set({ minute: 5 });
   assert.deepEqual(heard, [0, 5]);
 });
+
+test("another view, what is shown and a decision are steps that a browser takes back; the hour and what an address brings are none", (context) => {
+  nightWith();
+  const done = [];
+  for (const kind of ["pushState", "replaceState"]) context.mock.method(history, kind, (_, __, address) => { done.push([kind, address.replace(/at=[^&]*/, "at")]); });
+  const make = () => new State({ minute: 0, view: "map", selected: "", observer: "", house: "", shown: "played", seat: "" });
+  const state = make();
+  state.set({ view: "timeline" }); // while the page is made
+  assert.deepEqual(done, []);
+  state.steps = true;
+  state.set({ minute: 30 });
+  state.set({ selected: "event:bell" });
+  assert.deepEqual(done, []); // written later, in place of what stands
+  state.set({ view: "seat", selected: "" });
+  assert.deepEqual(done, [["replaceState", "#at&view=timeline&about=event:bell"], ["pushState", "#at&view=seat"]]);
+  done.length = 0;
+  state.set({ seat: "dan~7~3" });
+  assert.deepEqual(done, [["replaceState", "#at&view=seat"], ["pushState", "#at&seat=dan~7~3"]]);
+  done.length = 0;
+  state.set({ seat: "" }, false); // an address that cannot be is mended: nobody chose that
+  location.hash = "#view=timeline";
+  state.read();
+  location.hash = "";
+  assert.deepEqual(done, []);
+  const small = make();
+  Object.assign(small, { steps: true });
+  small.set({ embedded: true });
+  small.set({ view: "timeline" }); // the page around it is the one to go back in
+  assert.deepEqual(done, []);
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ahead, inManyText } from "interregnum/ahead/ahead.js";
 import { comparisonSentences, curve, nearest } from "interregnum/nights/curve.js";
 import { allRows, dotplot, summaryRows } from "interregnum/nights/dotplot.js";
 import { blockDots, dots, stackDots } from "interregnum/nights/dots.js";
@@ -333,6 +334,36 @@ test("a curve is drawn with the keys: up and down from an hour on, half where no
   assert.match(text(shown), /differs from the model/);
   button("Draw again").fire("click");
   assert.equal(board.getAttribute("aria-valuetext"), "nothing drawn yet");
+});
+
+test("a curve that is played moment by moment is compared when it is whole", () => {
+  const found = { outcome: "time", came: true, replica: 3, points: POINTS.map(([minute]) => [minute, null, null, null]) };
+  let heard = null;
+  const shown = curve(nightOf(), ANSWERS, found, (redraw) => { heard = redraw; return () => {}; });
+  const [board] = ofClass(shown, "board");
+  board.fire("keydown", { key: "ArrowUp" });
+  ofTag(shown, "button").find((button) => text(button) === "Show the model’s curve").fire("click");
+  assert.match(text(shown), /compared with the model’s when all moments have been played/);
+  found.points[1] = POINTS[1];
+  heard(false);
+  assert.doesNotMatch(text(shown), /differs from the model|the model says/);
+  found.points.splice(0, 3, ...POINTS);
+  heard(true);
+  assert.match(text(shown), /differs from the model/);
+  assert.doesNotMatch(text(shown), /when all moments/);
+});
+
+test("from here on says what is to be done first, and why many nights have another share", () => {
+  const many = { replicas: 1000, main: ["held"], outcomes: [{ id: "held", kind: "ending", title: "Who holds the gate", endings: [{ label: "town", title: "the town", count: 591 }, { label: "crown", count: 409 }] }, { id: "shut", kind: "time", share: [0.25, 0.2, 0.3] }, { id: "mood", kind: "value" }] };
+  assert.match(inManyText(many, "held", "town"), /^Of 1,000 nights it is so in 591\. .*keep the assumptions/);
+  assert.match(inManyText(many, "shut", 30), /^Of 1,000 nights it is so in 250\./);
+  for (const none of ["mood", "gone"]) assert.equal(inManyText(many, none, ""), "");
+  const outcomes = { held: { kind: "ending", labels: ["town", "crown"], otherwise: "crown" } };
+  const night = (history) => nightWith({ data: { answers: many, facts: { outcomes } }, history });
+  const first = text(ahead(night(), stateWith({ minute: 60 }), many));
+  assert.match(first, /First draw below .* those from 24 Oct 19:00 on before all others/);
+  assert.match(first, /it is so in 591/);
+  assert.doesNotMatch(text(ahead(night({ variants: ["calm"] }), stateWith({ minute: 60 }), many)), /it is so in 591/);
 });
 
 test("the pointer takes the nearest hour of the curve", () => {

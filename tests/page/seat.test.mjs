@@ -6,11 +6,13 @@ import { claimed, Witness } from "interregnum/play/seats/witness.js";
 import { nightAddress, nightNamed } from "interregnum/seat/address.js";
 import { moved } from "interregnum/seat/changed.js";
 import { chooser } from "interregnum/seat/chooser.js";
+import { debrief, fateText } from "interregnum/seat/debrief.js";
 import { seatsOf } from "interregnum/seat/seats.js";
-import { decidedInRecord, happening, pressing, reasonsInOrder } from "interregnum/seat/words.js";
-import { mattered, movedShares, sharesOf } from "interregnum/seat/ways.js";
+import { table } from "interregnum/seat/table.js";
+import { decidedInRecord, happening, pressing, reasonsInOrder, toldOnce } from "interregnum/seat/words.js";
+import { mattered, mostMattered, movedShares, sharesOf } from "interregnum/seat/ways.js";
 import { ofClass, ofTag, text } from "./document.mjs";
-import { nightWith } from "./night.mjs";
+import { nightWith, stateWith } from "./night.mjs";
 
 test("seeds of futures are those of the lab", () => {
   assert.equal(stableHash(""), 13020603013274838756n);
@@ -178,4 +180,43 @@ test("the difference of two shares is that of the numbers as they are written", 
     assert.equal(by.replace("−", "-"), `${m > n ? "+" : ""}${(Number(varied) - Number(base)).toFixed(1)}`);
   }
   assert.deepEqual(moved({ base: 0.876, varied: 0.914, low: 0.002, high: 0.074 }), { base: "87.6", varied: "91.4", by: "+3.8", low: "+0.2", high: "+7.4" });
+});
+
+test("the same word is told once, with how often it came; the same from somebody else is another", () => {
+  const line = (when, what, how = "") => ({ when, what, how });
+  assert.deepEqual(toldOnce([line("09:00", "a"), line("09:10", "b"), line("09:20", "a"), line("09:30", "a", "by wire"), line("09:40", "a")]).map(({ when, what, how, times, first }) => [when, what, how, times, first]),
+    [["09:10", "b", "", 1, "09:10"], ["09:30", "a", "by wire", 1, "09:30"], ["09:40", "a", "", 3, "09:00"]]);
+  const heard = [10, 20, 30].map((minute) => ({ minute, how: "there", event: "bell", way: "" }));
+  const shown = table(night, { seat: "dan", minute: 60, place: "square", company: [], people: null, expects: {}, heard, taken: [], next: { event: "vote", ways: [] } }, () => {}, () => {});
+  const lines = ofTag(ofClass(shown, "seat-heard"), "li").map((one) => text(one));
+  assert.equal(lines.length, 1);
+  assert.match(lines[0], /^18:30 The bell rings .*\(×3, first at 18:10\)$/);
+});
+
+const FATE = { seat: "dan", place: "gate", company: ["eva"], people: null, alive: true, free: true, captor: "" };
+
+test("what became of whom one sat for is told", () => {
+  const said = (changes) => fateText(night, { ...FATE, ...changes });
+  assert.equal(said({}), "You are free. You are here: North Gate. With you: Eva.");
+  assert.equal(said({ free: false, captor: "crown", company: [] }), "You are held by The Crown. You are here: North Gate. Nobody of the story is with you.");
+  assert.equal(said({ place: "", company: [] }), "You are free. You are under way.");
+  assert.equal(said({ alive: false }), "You are dead.");
+  assert.equal(said({ seat: "guard", people: 40, company: [] }), "You are here: North Gate. There are 40 of you. Nobody of the story is with you.");
+});
+
+test("which decision mattered most is said first, once all have been compared", () => {
+  const little = [{ ...CONTRASTS[0], differences: [row("storm", 0.2, 0.25, 0.01, 0.09)] }];
+  assert.equal(mostMattered([{ other: little }, { other: CONTRASTS }], ["how"]), 1);
+  assert.equal(mostMattered([{ other: [{ ...CONTRASTS[0], moved: false }] }], ["how"]), -1);
+  const decision = (minute) => ({ event: "vote", way: "yes", minute, itself: false, ways: [], unheard: [], misled: [] });
+  const nouns = { ...night.nouns, outcomes: { how: { title: "How", endings: { storm: "a storm", talk: "talk" } } } };
+  const told = { decisions: [decision(10), decision(60)], outcomes: { how: "talk" }, fate: FATE };
+  const { element, shows } = debrief(nightWith({ data: { nouns } }), stateWith(), told);
+  const most = () => text(ofClass(element, "seat-most"));
+  assert.match(text(element), /What became of you ?You are free\./);
+  assert.match(most(), /^Which of them mattered most is said here/);
+  shows[0]({ state: "done", done: 2, of: 2, contrasts: { no: little } }, () => {});
+  assert.match(most(), /^Which of them/);
+  shows[1]({ state: "done", done: 2, of: 2, contrasts: { no: CONTRASTS } }, () => {});
+  assert.equal(most(), "Of your decisions the one at 19:00 mattered most: The council votes: it stands by the town.");
 });

@@ -10,9 +10,9 @@ catalogue.textContent = readFileSync(new URL("../../src/interregnum/views/page/w
 document.elements.set("words", catalogue);
 Object.assign(globalThis, {
   document,
-  window: { addEventListener() {} },
+  window: { addEventListener() {}, removeEventListener() {} },
   location: { hash: "" },
-  history: { replaceState() {} },
+  history: { replaceState() {}, pushState() {} },
   getComputedStyle: () => ({ getPropertyValue: () => "", fontFamily: "" }),
   ResizeObserver: class { observe() {} },
   requestAnimationFrame: (run) => setImmediate(() => run(performance.now())),

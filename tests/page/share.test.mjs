@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { evidenceList, namedEvidence, questionsAbout } from "interregnum/classroom/evidence.js";
 import { roleCard } from "interregnum/classroom/classroom.js";
+import { takeAway } from "interregnum/seat/takeaway.js";
 import { citation, readingsAt, subjectOf } from "interregnum/share/citation.js";
+import { linkOf } from "interregnum/share/link.js";
 import { setWorks, sourceText, withPassages, workText, worksOf } from "interregnum/shared/sources.js";
-import { ofTag, text } from "./document.mjs";
+import { ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, READINGS, stateWith, toldWith } from "./night.mjs";
 
 const WORKS = {
@@ -84,4 +86,30 @@ test("questions on this moment come first", () => {
 
 test("a role says who, what they want and what they know", () => {
   assert.match(text(roleCard(nightWith(), { who: "dan", wants: "to ring", knows: "the hour" })), /Dan ?Wants: to ring ?Knows: the hour/);
+});
+
+test("a link is copied whole, as an address bar takes it; what is cited of a file is its name alone", async () => {
+  const before = { location: globalThis.location, navigator: Object.getOwnPropertyDescriptor(globalThis, "navigator") };
+  const copied = [];
+  Object.defineProperty(globalThis, "navigator", { value: { clipboard: { writeText: async (text) => { copied.push(text); } } }, configurable: true });
+  globalThis.location = new URL("file:///home/eva/the%20night.html?x=1#at=old");
+  try {
+    const state = { address: () => "#at=now&seat=x" };
+    assert.equal(linkOf(state), "the night.html#at=now&seat=x");
+    const away = takeAway(nightWith({ data: { made } }), state, { seat: "dan", seed: 7, replica: 12 }, null);
+    const press = async (id) => {
+      for (const button of ofTag(away, "button")) if (button.getAttribute("id") === id) button.fire("click");
+      await new Promise(setImmediate);
+      return text(ofClass(away, "status"));
+    };
+    assert.match(await press("seat-copy-link"), /^The link is copied: the address of this file on this computer\. .*send the file, too/);
+    assert.equal(copied.at(-1), "file:///home/eva/the%20night.html?x=1#at=now&seat=x");
+    globalThis.location = new URL("https://example.org/night?seed=7#at=old");
+    assert.equal(await press("seat-copy-link"), "The link is copied: the whole address of the page as it stands.");
+    assert.equal(copied.at(-1), "https://example.org/night?seed=7#at=now&seat=x");
+    assert.equal(await press("seat-copy"), "The citation and its link are copied.");
+  } finally {
+    globalThis.location = before.location;
+    if (before.navigator) Object.defineProperty(globalThis, "navigator", before.navigator);
+  }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { asSentence, endedHere, endedInMany, endedInRecord } from "interregnum/ending/sentences.js";
-import { outcomesInOrder } from "interregnum/ending/ending.js";
+import { outcomesInOrder } from "interregnum/ending/order.js";
 import { chosenNames } from "interregnum/frame/scrubber.js";
 import { stepToTurn } from "interregnum/frame/transport.js";
 import { rowsOf } from "interregnum/timeline/turnrows.js";

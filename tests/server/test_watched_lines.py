@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from interregnum.server.watching import snapshots
 from interregnum.server.watching.lines import MAX_COMPARED, MOST_LINES, summary, told
+from interregnum.server.watching.loop import Watch
 from interregnum.server.watching.snapshots import Snapshots
 
 TEN = "".join(f"line {n}\n" for n in range(10))
@@ -25,7 +28,7 @@ def said(before: str, after: str) -> str:
         (TEN, TEN.replace("line 0\n", ""), "a.yaml, line 1: “line 0” removed"),
         (TEN, TEN.replace("line 2\nline 3\n", "two\n"), "a.yaml, from line 3: lines 1 added, 2 removed"),
         ("", "one\n", "a.yaml is new (1 line)"),
-        (TEN, "", "a.yaml is gone, or empty (10 lines)"),
+        (TEN, "", "a.yaml is gone (it had 10 lines)"),
         (TEN, TEN.replace("\n", "\r\n"), "a.yaml: ends of lines"),
         (TEN, "x\n" * (MAX_COMPARED + 1), "a.yaml: much is different"),
         (
@@ -44,6 +47,31 @@ def test_of_many_files_the_first_are_named() -> None:
     text = summary(names, lambda name: b"", lambda name: b"x\n")
     assert text == "a.yaml is new (1 line); b.yaml is new (1 line); c.yaml is new (1 line); and 2 more files"
     assert summary((), lambda name: b"", lambda name: b"") == "nothing"
+
+
+def test_a_file_without_lines_is_gone_or_empty_or_too_large_and_then_there_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "MAX_BYTES", 100)
+    place = tmp_path / "town"
+    place.mkdir()
+    file = place / "a.yaml"
+    said = []
+    with closing(Watch(str(place))) as watch:
+        for text in (TEN, "", TEN, "x\n" * 51, TEN, None, TEN):
+            file.unlink(missing_ok=True) if text is None else file.write_text(text, encoding="utf-8")
+            watch.versions.append(watch._next(watch.snapshots.take()))
+            said.append(watch.newest.summary)
+    again = "a.yaml is there again (10 lines)"
+    assert said == [
+        "",
+        "a.yaml is empty (it had 10 lines)",
+        again,
+        "a.yaml is too large (it had 10 lines)",
+        again,
+        "a.yaml is gone (it had 10 lines)",
+        again,
+    ]
 
 
 def test_lines_are_told_with_what_stands_around_them() -> None:
@@ -94,6 +122,6 @@ def test_what_is_not_kept_is_neither_written_nor_removed(tmp_path: Path) -> None
     (place / "out.yaml").symlink_to("/etc/passwd")
     (place / "b.yaml").write_text("b: {}\n", encoding="utf-8")
     now = kept.take()
-    assert now.left_out == ("out.yaml",)
+    assert now.left_out == {"out.yaml": "cannot be read"}
     assert kept.write_back(first, now) == ("b.yaml",)
     assert sorted(path.name for path in place.iterdir()) == ["a.yaml", "out.yaml"]

@@ -118,6 +118,11 @@ def test_guildsmen_are_many() -> None:
     assert not any(map(is_plural, ("Specimen", "Omen")))
 
 
+def test_some_of_those_who_are_somebodys_are_some_of_them() -> None:
+    assert not any(map(names_things, ("Tejero's civil guards", "General Mola’s columns")))
+    assert all(map(names_things, ("Women's battalions", "workers' deputies", "pickets on Tejero's flank")))
+
+
 def test_blocs_are_counted_as_they_are_called(tmp_path: Path) -> None:
     text = """
     places: {hall: {title: The hall}}

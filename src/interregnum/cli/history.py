@@ -83,7 +83,11 @@ def run(
     narrator = Narrator(History(played, compiled, seed, replica, end), everything=everything)
     if show_events:
         say(narrator.head())
-        history = play(played, compiled, seed, replica, until=end, engine=engine, progress=printer(narrator))
+        meanwhile = printer(narrator)
+        into = narrator.history  # whose changes say who went
+        history = play(
+            played, compiled, seed, replica, until=end, engine=engine, progress=meanwhile, into=into
+        )
     else:
         with working("playing") as show:
             history = play(

@@ -165,7 +165,8 @@ def _move(course: _Course, move: Move) -> Division | None:
         chance,
         chance,
     )
-    stays = Vote(move.source, Binary("-", Number(1.0), move.chance), "stay")
+    one = course.history.network.kinds[move.source] == "flag"
+    stays = Vote(move.source, Binary("-", Number(1.0), move.chance), "stays" if one else "stay")
     ways = goes, _way(course, stays, 1.0 - chance, 1.0 - chance)
     return Division(course.history, course.firing, move.source, people, ways, False)
 
@@ -173,6 +174,8 @@ def _move(course: _Course, move: Move) -> Division | None:
 def gone(scenario: Scenario, network: Network, target: str) -> str:
     """What becomes of those who go: of `Town hall guard: people gone for good` what they are then."""
     title = network.quantities[target].title
+    if network.kinds[target] == "flag":  # one person
+        return "goes"
     whose, made, what = title.rpartition(": ")
     if not made or target in scenario.quantities:
         return f"go to {title}"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -282,11 +283,29 @@ class History:
 
         return save_history(self, folder)
 
+    @cached_property
+    def _lettings_go(self) -> dict[str, tuple[str, ...]]:
+        return self.scenario.lettings_go()
+
+    def nobody_went(self, firing: Firing) -> bool:
+        """Whether people were let go, each with a chance, and not one of them had it."""
+        goes = self._lettings_go.get(instance("firing", firing, Firing, "a Firing").event)
+        if goes is None:
+            return False
+        first = bisect_left(self.written, firing.number, key=lambda change: change.number)
+        made = takewhile(lambda change: change.number == firing.number, islice(self.written, first, None))
+        return all(change.quantity not in goes for change in made)
+
     def without_bookkeeping(self) -> Iterator[Firing]:
-        """The firings that a reader is shown: none of events marked `quiet`, and of what goes on and on the first."""
+        """The firings that a reader is shown: none of events marked `quiet`, and of what goes on and on the first.
+
+        None of a letting go in which nobody went, either: its title says that somebody did.
+        """
         told = Counter[tuple[str, str | None]]()
         for firing in self.firings:
             caption = self.network.captions[firing.event]
+            if self.nobody_went(firing):
+                continue
             told[firing.event, firing.branch] += 1
             if not caption.quiet and (not caption.told or told[firing.event, firing.branch] <= caption.told):
                 yield firing

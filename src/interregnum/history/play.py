@@ -51,13 +51,13 @@ def play(
     until: float | None = None,
     engine: EngineName = "auto",
     progress: Progress | None = None,
+    into: History | None = None,
 ) -> History:
-    """The same, for a network that is already compiled."""
+    """The same, for a network that is already compiled; `into` is a history of nothing yet, which fills."""
     player = Player(compiled, seed, replica, engine_named(engine))
     end = scenario.timeline().length if until is None else until
-    history = History(
-        scenario, compiled, seed, replica, end, drawn=dict(drawn_values(compiled, player.value))
-    )
+    history = into or History(scenario, compiled, seed, replica, end)
+    history.drawn = dict(drawn_values(compiled, player.value))
     while player.now < end:
         player.advance(min(end, player.now + PROGRESS_EVERY))
         firings, changes = read_trace(compiled, player.traced(), len(history.firings))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
-from interregnum.calculus.network import Draw, Event, Network, Quantity, all_effects, formulas
+from interregnum.calculus.network import Event, Network, Quantity, all_effects, formulas
 from interregnum.expression import names as names_in
 from interregnum.expression import show
 from interregnum.lab.bundle.schemas import file_nouns
@@ -21,6 +21,7 @@ from interregnum.lsp.survey import Known, kind_of
 from interregnum.lsp.uses import Use
 from interregnum.model import Scenario
 from interregnum.model.values.fields import Ref, shape
+from interregnum.views.odd.wording import start
 from interregnum.views.text import sentences
 from interregnum.views.text.prose import prose_of
 from interregnum.views.text.wording import cited
@@ -63,9 +64,10 @@ def about_segment(names: Names, segment: Segment) -> str:
     """A part of a name: the entry that it is of; and the whole name, if that is a quantity or an event."""
     parts = list(_whole(names, segment)) if segment.use.role in ("model", "given") else []
     if segment.entry is not None:
-        entry = _entry(names, segment.entry)
+        said = {line for part in parts for line in part.split("\n\n")}
+        entry = [line for line in _entry(names, segment.entry) if line not in said]
         if entry:
-            parts.append(entry)
+            parts.append("\n\n".join(entry))
     return "\n\n---\n\n".join(dict.fromkeys(parts))
 
 
@@ -101,10 +103,11 @@ def _made_name(names: Names, segment: Segment) -> str:
 # --- entries ------------------------------------------------------------------------------------------------
 
 
-def _entry(names: Names, path: DataPath) -> str:
+def _entry(names: Names, path: DataPath) -> list[str]:
+    """The lines about an entry: its title, what it is, what it says of itself, and where it stands."""
     entry = names.entry(path)
     if entry is None and path not in names.given:
-        return ""
+        return []
     section = str(path[-2]) if len(path) > 1 else ""
     word = (
         singular(section)
@@ -120,7 +123,7 @@ def _entry(names: Names, path: DataPath) -> str:
     place = names.given.get(path)
     if place is not None:
         lines.append(f"{place[0]}:{place[1].at.line}")
-    return "\n\n".join(line for line in lines if line)
+    return [line for line in lines if line]
 
 
 def _told(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -143,10 +146,8 @@ def _more(listed: Iterable[Any]) -> str:
 
 def _quantity(known: Known, quantity: Quantity) -> str:
     network = known.network
-    start = quantity.start
-    begins = f"{start:g}" if not isinstance(start, Draw) else f"drawn, {start.distribution}"
-    if isinstance(start, Draw):
-        begins += f" ({', '.join(show(node) for node in start.parameters)})"
+    typical, spread = start(quantity)
+    begins = f"{typical}, drawn ({spread})" if spread else typical
     lines = [
         f"**{quantity.title}**",
         f"`{quantity.id}`: {_kind(quantity)}; starts at {begins}{_bounds(quantity)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections import defaultdict
 from collections.abc import Mapping
@@ -27,6 +28,14 @@ from interregnum.lsp.symbols import symbols
 from interregnum.lsp.wire import Text, diagnostic, item, path_of, symbol, uri_of
 
 NAME = "interregnum"
+
+
+def _is_fault(record: logging.LogRecord) -> bool:
+    """Whether what `pygls` logs is a fault of the server's: a request that it refuses is answered, with the reason."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], JsonRpcInvalidParams)
+
+
+logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_fault)
 
 
 class Asked(Protocol):

@@ -135,3 +135,17 @@ class Scenario(Noun):
         clock = Clock.parse(frame.clock.name, frame.clock.offset)
         starts, ends = (parse_moment(text, frame.calendar, clock) for text in (frame.starts, frame.ends))
         return Timeline(starts, ends)
+
+    def lettings_go(self) -> dict[str, tuple[str, ...]]:
+        """The events in which people are let go, each with a chance; of each, what changes where anybody goes."""
+        found = {
+            f"{id}.{name}": tuple(f"{id}.{name}.{person}" for person in group.who or custody.who)
+            for id, custody in self.custody.items()
+            for name, group in custody.lets_go.items()
+        }
+        for id, assembly in self.assemblies.items():
+            for name, interruption in assembly.interruptions.items():
+                for group, let_out in interruption.lets_go.items():
+                    blocs = let_out.blocs or tuple(assembly.blocs)
+                    found[f"{id}.{name}.{group}"] = tuple(f"{id}.{bloc}.away" for bloc in blocs)
+        return found

@@ -160,9 +160,15 @@ def in_number(text: str, plural: bool) -> str:
 def names_things(title: str) -> bool:
     """Whether `there are 3 ...` can be said of a title: it begins with a bare plural, as `attempts to fix the lamp`."""
     first = title.split(" ", 1)[0]
-    if first.lower() in OPENERS or _is_sentence(title):
+    if first.lower() in OPENERS or _is_sentence(title) or _is_somebodys(title):
         return False
     return is_plural(title) or (first.endswith("s") and not first.endswith(SINGULAR_ENDS))
+
+
+def _is_somebodys(title: str) -> bool:
+    """Whether it says whose they are, so that some are `3 of Tejero's guards`; `women's clubs` does not."""
+    owners = [word[:-2] for word in _head(title) if word.endswith(("'s", "’s"))]
+    return any(owner[:1].isupper() and owner.lower() not in PLURALS for owner in owners)
 
 
 def is_noun_phrase(title: str) -> bool:

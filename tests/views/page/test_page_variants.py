@@ -20,8 +20,24 @@ CHOICE, (OPTION, *_) = next(iter(TOWN.network.choices.items()))
 def made(**of_each: dict[str, Any]) -> dict[str, Any]:
     named = {name: Variant.model_validate({"title": name, **parts}) for name, parts in of_each.items()}
     variants = Variants(dict(named), {name: TypedChange(name) for name in named})
-    assert variant_titles(variants) == {name: {"title": name, "kind": "probe"} for name in named}
+    told = {name: {**one} for name, one in variant_titles(variants).items()}
+    for one in told.values():
+        one.pop("force", None)
+    assert told == {name: {"title": name, "kind": "probe"} for name in named}
     return variant_changes(TOWN, variants)
+
+
+def test_what_a_variant_forces_is_told_with_what_it_is_made_of() -> None:
+    parts = {
+        "plain": {"without": [EVENT]},
+        "set": {"force": {EVENT: "13:00"}},
+        "both": {"of": ["set"], "force": {DRAWN: "once"}},
+    }
+    named = {name: Variant.model_validate({"title": name, **one}) for name, one in parts.items()}
+    told = variant_titles(Variants(dict(named), {name: TypedChange(name) for name in named}))
+    assert "force" not in told["plain"]
+    assert told["set"]["force"] == {EVENT: "13:00"}
+    assert told["both"]["force"] == {EVENT: "13:00", DRAWN: "once"}
 
 
 def test_what_a_variant_takes_away_assumes_and_sets_is_named_by_its_place_in_the_tables() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from interregnum.views.text.wording import counted
@@ -11,6 +12,7 @@ from interregnum.views.text.wording import counted
 Content = Callable[[str], bytes]  # of a file by its name; nothing where there is none
 Line = tuple[str, str]  # what it is: "file", "place", "+", "-" or " "; and its text
 
+NOT_SAID: Mapping[str, str] = MappingProxyType({})
 LONGEST = 60  # letters of a line that are quoted
 AROUND = 20  # letters that are quoted on either side of what differs
 MOST_FILES = 3  # named in one line
@@ -26,18 +28,30 @@ class _Change(NamedTuple):
     after: list[str]
 
 
-def summary(touched: tuple[str, ...], before: Content, after: Content) -> str:
-    """What changed, in one line."""
+def summary(
+    touched: tuple[str, ...],
+    before: Content,
+    after: Content,
+    *,
+    missing: Mapping[str, str] = NOT_SAID,
+    again: Container[str] = (),
+) -> str:
+    """What changed, in one line; `missing` says why a file has no lines now, `again` is what once had some."""
     if not touched:
         return "nothing"
-    some = "; ".join(_file_summary(name, before(name), after(name)) for name in touched[:MOST_FILES])
+    some = "; ".join(
+        _file_summary(name, before(name), after(name), missing.get(name, "is gone"), name in again)
+        for name in touched[:MOST_FILES]
+    )
     return some + (f"; and {len(touched) - MOST_FILES} more files" if len(touched) > MOST_FILES else "")
 
 
-def _file_summary(name: str, before: bytes, after: bytes) -> str:
-    if not before or not after:
-        said = "is new" if after else "is gone, or empty"
-        return f"{name} {said} ({counted(len((after or before).splitlines()), 'line')})"
+def _file_summary(name: str, before: bytes, after: bytes, missing: str, again: bool) -> str:
+    if not after:
+        had = counted(len(before.splitlines()), "line")
+        return f"{name} {missing} (it had {had})"
+    if not before:
+        return f"{name} is {'there again' if again else 'new'} ({counted(len(after.splitlines()), 'line')})"
     changes = _changes(_lines(before), _lines(after))
     if changes is None:
         return f"{name}: much is different"

@@ -175,7 +175,13 @@ class Watch:
         if self.versions:
             before, content = self.newest.files, self.snapshots.content
             touched = files.touched(before)
-            said = summary(touched, lambda name: content(before, name), lambda name: content(files, name))
+            said = summary(
+                touched,
+                lambda name: content(before, name),
+                lambda name: content(files, name),
+                missing=files.missing,
+                again={name for name in touched if any(old.files.had(name) for old in self.versions)},
+            )
         return Version(len(self.versions) + 1, datetime.now().astimezone(), files, touched, said)
 
     def _read(self, version: Version, files: Signature) -> tuple[tuple[Problem, ...], ScenarioState | None]:

@@ -17,27 +17,40 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-from interregnum.plain_files import read_plain
+from interregnum.plain_files import TooLargeError, read_plain
 from interregnum.server.signature import files_in, place_of
 from interregnum.writing import write_file
 
 # What a scenario, its record, its maps and its answers are written in.
 KINDS = (".yaml", ".yml", ".json", ".geojson")
 MAX_BYTES = 32 * 2**20  # of one file that is kept
+NOTHING = hashlib.sha256(b"").hexdigest()
 
 
 @dataclass(frozen=True)
 class Files:
-    """What the files of a version hold, as hashes by name; `left_out` are those that are not kept."""
+    """What the files of a version hold, as hashes by name; `left_out` are those that are not kept, with the reason."""
 
     hashes: Mapping[str, str]
-    left_out: tuple[str, ...] = ()
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
         """A name for all of it: the same files have the same."""
         text = "\0".join(f"{name}\0{hash}" for name, hash in sorted(self.hashes.items()))
-        return hashlib.sha256(f"{text}\0\0{self.left_out}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return hashlib.sha256(
+            f"{text}\0\0{tuple(self.left_out)}".encode("utf-8", "surrogatepass")
+        ).hexdigest()[:32]
+
+    @property
+    def missing(self) -> Mapping[str, str]:
+        """Of the files that are there and hold nothing that could be kept, why."""
+        empty = (name for name, hash in self.hashes.items() if hash == NOTHING)
+        return {**self.left_out, **dict.fromkeys(empty, "is empty")}
+
+    def had(self, name: str) -> bool:
+        """Whether there was a file of that name which held something, read or not."""
+        return name in self.left_out or self.hashes.get(name, NOTHING) != NOTHING
 
     def touched(self, before: Files) -> tuple[str, ...]:
         """The names of files that are new, gone, or other than before."""
@@ -60,7 +73,7 @@ class Snapshots:
 
     def take(self) -> Files:
         """Read the files as they are now, and keep them."""
-        place, hashes, left_out = self.place, dict[str, str](), list[str]()
+        place, hashes, left_out = self.place, dict[str, str](), dict[str, str]()
         within = place if place.is_dir() else place.parent
         for entry in files_in(place) if place.is_dir() else [place]:
             path = Path(entry)
@@ -69,9 +82,11 @@ class Snapshots:
                 continue
             try:
                 hashes[name] = self._keep(_own(path, within))
+            except TooLargeError:
+                left_out[name] = "is too large"
             except (OSError, ValueError):
-                left_out.append(name)
-        return Files(dict(sorted(hashes.items())), tuple(sorted(left_out)))
+                left_out[name] = "cannot be read"
+        return Files(dict(sorted(hashes.items())), dict(sorted(left_out.items())))
 
     def _keep(self, content: bytes) -> str:
         hash = hashlib.sha256(content).hexdigest()

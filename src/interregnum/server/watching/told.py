@@ -59,7 +59,7 @@ def change_data(snapshots: Snapshots, change: Change) -> dict[str, Any]:
     data: dict[str, Any] = {
         "from": before.number,
         "to": after.number,
-        "summary": escape_invisible(summary(touched, *sides)),
+        "summary": escape_invisible(summary(touched, *sides, missing=after.files.missing)),
         "message": "",
     }
     match found:

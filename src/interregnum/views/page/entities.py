@@ -58,7 +58,11 @@ def nouns(scenario: Scenario) -> dict[str, Any]:
 
 def events(prose: Prose, lanes: Lanes) -> list[dict[str, Any]]:
     """Every event, in the order of the network, which histories refer to by number."""
-    return [_event(prose, event, lanes) for event in prose.network.events.values()]
+    goes = prose.scenario.lettings_go()
+    return [
+        _event(prose, event, lanes) | ({"goes": goes[event.id]} if event.id in goes else {})
+        for event in prose.network.events.values()
+    ]
 
 
 def _event(prose: Prose, event: Event, lanes: Lanes) -> dict[str, Any]:

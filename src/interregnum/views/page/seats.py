@@ -71,6 +71,15 @@ def seats(scenario: Scenario, network: Network, compiled: Compiled, programs: Pr
         "messages": list(_messages(scenario, network, compiled, programs)),
         "at": {one: _under(f"{one}.at.", index) for one in who},
         "persons": list(scenario.persons),
+        "fates": {
+            one: {
+                "alive": index[f"{one}.alive"],
+                "free": index[f"{one}.free"],
+                "held_by": _under(f"{one}.held_by.", index),
+            }
+            for one in _sitting(network)
+            if one in scenario.persons
+        },
         "people": {unit: index[f"{unit}.people"] for unit in scenario.units},
         "expects": {one: _under(f"{one}.expects.", index) for one in who},
         "holders": {place: list(_under(f"{place}.held_by.", index).values()) for place in scenario.places},

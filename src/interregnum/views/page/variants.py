@@ -23,9 +23,21 @@ from interregnum.language.sound import Sound
 WHOLE = -1  # instead of a way: the event itself
 
 
-def variant_titles(variants: Variants) -> dict[str, dict[str, str]]:
-    """Title and kind of each variant, by name."""
-    return {name: {"title": one.title, "kind": one.kind} for name, one in variants.named.items()}
+def variant_titles(variants: Variants) -> dict[str, dict[str, Any]]:
+    """Title and kind of each variant, by name; and `force`, the events that it forces, each with its hour or way,
+    where there are any."""
+    forced = {
+        name: {
+            event: how
+            for one in in_order(variants, [name])
+            for event, how in variants.named[one].force.items()
+        }
+        for name in variants.named
+    }
+    return {
+        name: {"title": one.title, "kind": one.kind} | ({"force": forced[name]} if forced[name] else {})
+        for name, one in variants.named.items()
+    }
 
 
 def variant_changes(sound: Sound, variants: Variants) -> dict[str, Any]:

@@ -16,10 +16,13 @@ def division_lines(division: Division, prose: Prose, order: Order, told: set[str
     """Every way with the number who took it, the chance of each, its weight, and what pressed on it."""
     if division.people < 1:
         return
-    yield f"Of {_body(division, prose)}, each with this chance:"
+    person = only_one(prose, division.block)
+    yield f"{person} goes or stays:" if person else f"Of {_body(division, prose)}, each with this chance:"
     for way in division.ways:
         weight = f", {weight_text(way)}" if division.voted else ""
-        yield f"- {way.people:.0f} {way.title}: {chance_text(way.chance)}{weight} [{way.quantity}]"
+        number = "" if person else f"{way.people:.0f} "
+        so = ", and so it was" if person and way.people >= 1 else ""
+        yield f"- {number}{way.title}: {chance_text(way.chance)}{weight}{so} [{way.quantity}]"
         if way.quantity != division.block:
             lines = pressed_lines(division.history, prose, division.firing, way, order, told)
             yield from (f"  {line}" for line in lines)
@@ -28,7 +31,10 @@ def division_lines(division: Division, prose: Prose, order: Order, told: set[str
 def divided_texts(divisions: Sequence[Division], prose: Prose) -> Iterator[str]:
     """Each body in short, without the ways that had no chance: `of 120 Reds 97 for (76%), 23 against (24%)`."""
     for division in divisions:
-        if division.people >= 1:
+        person = only_one(prose, division.block)
+        if person:
+            yield from (f"{person} {_share(way)}" for way in division.ways if way.people >= 1)
+        elif division.people >= 1:
             yield f"of {_body(division, prose)} {', '.join(map(_way, filter(_possible, division.ways)))}"
 
 
@@ -37,7 +43,16 @@ def _possible(way: Way) -> bool:
 
 
 def _way(way: Way) -> str:
-    return f"{way.people:.0f} {way.title} ({chance_text(way.chance)})"
+    return f"{way.people:.0f} {_share(way)}"
+
+
+def _share(way: Way) -> str:
+    return f"{way.title} ({chance_text(way.chance)})"
+
+
+def only_one(prose: Prose, block: str) -> str:
+    """The person who goes or stays, where it is no body of people that divides; else empty."""
+    return prose.general.titles(block).get("PERSON", "") if prose.kinds.get(block) == "flag" else ""
 
 
 def _body(division: Division, prose: Prose) -> str:

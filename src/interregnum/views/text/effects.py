@@ -151,6 +151,9 @@ def _amount(prose: Prose, of: str, value: Node) -> str:
 
 def _moved(prose: Prose, source: str, target: str, chance: Node) -> str:
     """Who goes where: of a body of people to what it counts of them, or to another."""
+    if prose.kinds.get(source) == prose.kinds.get(target) == "flag":  # one person, who goes or stays
+        so = prose.flag(target, True)
+        return so if chance == ONE else f"with a chance of {_percent(prose, chance)} {so}"
     title, who = prose.title(target), body(prose, source)
     whose, made, what = title.rpartition(": ")
     what = what.removeprefix("people").strip()
@@ -162,8 +165,11 @@ def _moved(prose: Prose, source: str, target: str, chance: Node) -> str:
         all_, each = f"go to {within(whose)}", f"to go to {within(whose)}"
     if chance == ONE:
         return f"all {who if names_things(who) else f'of {who}'} {all_}"
-    share = f"{100 * chance.value:.6g}%" if isinstance(chance, Number) else _in_short(prose, chance)
-    return f"each of {who} has a chance of {share} {each}"
+    return f"each of {who} has a chance of {_percent(prose, chance)} {each}"
+
+
+def _percent(prose: Prose, chance: Node) -> str:
+    return f"{100 * chance.value:.6g}%" if isinstance(chance, Number) else _in_short(prose, chance)
 
 
 def _in_short(prose: Prose, node: Node) -> str:

@@ -52,7 +52,7 @@ class Narrator:
         """Whether a firing has a line: bookkeeping and repetitions have none, unless everything is shown."""
         if self.everything:
             return True
-        if event.quiet:
+        if event.quiet or self.history.nobody_went(firing):
             return False
         title = self.history.title(firing)
         self.times[title] = self.times.get(title, 0) + 1

@@ -11,6 +11,7 @@ from interregnum.expression.tree import COMPARISONS, walk
 from interregnum.model import Kind, Scenario
 from interregnum.model.titles import names_things, within
 from interregnum.views.page.facts.formulas import Formulas
+from interregnum.views.text.divisions import only_one
 from interregnum.views.text.effects import body
 from interregnum.views.text.prose import Prose
 from interregnum.views.text.prose.comparisons import NOW
@@ -89,7 +90,10 @@ def _phases(prose: Prose, node: Node, formulas: Formulas) -> list[list[Any]]:
 
 
 def divided(prose: Prose, block: str) -> list[Any]:
-    """Who they are that divide, and whether `3 ...` can be said of them or it must be `3 of ...`."""
+    """Who they are that divide, and how: `3 ...` can be said (1), or `3 of ...` (0), or it is one person (2)."""
+    person = only_one(prose, block)
+    if person:
+        return [person, 2]
     who = body(prose, block)
     assembly = within(prose.general.titles(block).get("ASSEMBLY", ""))
     who = who.removesuffix(f" of {assembly}")

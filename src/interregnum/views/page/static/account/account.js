@@ -28,7 +28,9 @@ function read(facts, { events, frame }) {
 function chronicle(history) {
   const numbers = Array.from({ length: history.length }, (_, n) => n + 1);
   const firings = numbers.map((number) => history.firing(number));
+  const nobody = history.withNobody();
   return {
+    ...(nobody.length ? { nobody } : {}),
     minutes: firings.map(({ minute }) => rounded(minute, 2)),
     began: firings.map(({ minute, began }) => rounded(minute - began, 1)),
     of: history.trace.of,

@@ -2,6 +2,7 @@
 
 import { asItWas, FUTURES, grow, moments } from "interregnum/ahead/growing.js";
 import { curve } from "interregnum/nights/curve.js";
+import { outcomeOf } from "interregnum/nights/outcomes.js";
 import { variantsOf } from "interregnum/open/address.js";
 import { whenItEnds } from "interregnum/open/standing.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
@@ -34,7 +35,7 @@ function board(night, answers, { id, outcome, place }, now, started) {
   const first = minutes.indexOf(now);
   const title = outcome.kind === "ending" ? night.nouns.outcomes[id].endings[value] || value : undefined;
   const found = { outcome: id, title, came: outcome.kind === "ending" || value !== null, replica: Number(replica), points: minutes.map((minute) => [minute, null, null, null]) };
-  const said = h("p", { class: "answer", "aria-live": "polite" });
+  const said = h("p", { class: "answer", "aria-live": "polite" }, t("ahead.first", { at: timestamp(now) }));
   const stop = h("button", { type: "button", class: "plain", hidden: true }, t("whatif.cancel"));
   const begin = (redraw) => {
     let known = 0;
@@ -42,9 +43,9 @@ function board(night, answers, { id, outcome, place }, now, started) {
       if (played === FUTURES) known += 1;
       found.points[n] = [minutes[n], chance, low, high];
       const [share, least, most] = [chance, low, high].map((part) => Math.round(part * 100));
-      if (n === first) said.textContent = t("ahead.now", { at: timestamp(now), n: played.toLocaleString("en"), share, least, most });
+      if (n === first) said.textContent = t(title ? "ahead.now.ending" : "ahead.now.comes", { at: timestamp(now), ending: title, n: played.toLocaleString("en"), share, least, most });
       stop.textContent = t("ahead.stop", { known, of: minutes.length });
-      redraw();
+      redraw(known === minutes.length);
     });
     stop.hidden = false;
     stop.onclick = () => { going.stop(); stop.hidden = true; };
@@ -53,5 +54,14 @@ function board(night, answers, { id, outcome, place }, now, started) {
     going.done.then(() => { stop.hidden = true; }, (failed) => { stop.hidden = true; said.textContent = t("ahead.failed", { why: failed.reason ?? "" }); });
     return () => { going.stop(); stop.hidden = true; };
   };
-  return [h("div", { class: "ahead-said" }, said, stop), curve(night, answers, found, begin)];
+  const many = inManyText(answers, id, value);
+  return [h("div", { class: "ahead-said" }, said, stop), changes.length || !many ? null : h("p", { class: "small ahead-many" }, many), curve(night, answers, found, begin)];
+}
+
+/** How often it is so in the nights of the lab, and why that is another share than that of this history's futures; empty where the lab
+ *  does not say how often. */
+export function inManyText(answers, id, value) {
+  const asked = outcomeOf(answers, id);
+  const count = asked?.kind === "ending" ? asked.endings.find(({ label }) => label === value)?.count : asked?.share && Math.round(asked.share[0] * answers.replicas);
+  return count === undefined ? "" : t("ahead.many", { count: count.toLocaleString("en"), n: answers.replicas.toLocaleString("en") });
 }

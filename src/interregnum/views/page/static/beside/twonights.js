@@ -1,6 +1,8 @@
 // Two histories side by side: where they part, how each ended, and what each has at another hour, or alone.
 
 import { scaleLinear } from "d3";
+import { outcomesInOrder } from "interregnum/ending/order.js";
+import { winningOutcome } from "interregnum/ending/won.js";
 import { h, s, selectable, updateAttribute } from "interregnum/shared/dom.js";
 import { hourText } from "interregnum/shared/hourtext.js";
 import { plural, t } from "interregnum/shared/i18n.js";
@@ -84,13 +86,18 @@ export function divergence(night, state, beside) {
   return [n ? plural("two.part", n) : t("two.part.none"), " ", here ?? t("two.nothing"), " ", t("two.there"), " ", there ?? t("two.nothing"), "."];
 }
 
+/** What ended differently, who has won before all; where that is the same it is said above. */
 function differentOutcomes(night, beside) {
-  const outcomes = Object.entries(night.nouns.outcomes).filter(([id]) => night.history.outcomes[id].shown !== beside.history.outcomes[id].shown);
+  const all = night.nouns.outcomes;
+  const differs = (id) => night.history.outcomes[id].shown !== beside.history.outcomes[id].shown;
+  const outcomes = outcomesInOrder(all, night.data.answers?.main).flat().filter(differs).map((id) => [id, all[id]]);
   if (!outcomes.length) return h("p", {}, t("two.alike"));
+  const won = winningOutcome(all);
   const endingTitle = (of, id, outcome) => outcome.endings[of.history.outcomes[id].value] || of.history.outcomes[id].shown;
-  return h("table", { class: "ended" }, h("caption", {}, t("two.ended")),
+  const same = won && !differs(won) ? h("p", { class: "two-won" }, t("two.won-alike", { outcome: all[won].title, ending: endingTitle(night, won, all[won]) })) : null;
+  return [same, h("table", { class: "ended" }, h("caption", {}, t("two.ended")),
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("two.outcome")), h("th", { scope: "col" }, historyName(night)), h("th", { scope: "col" }, historyName(beside)))),
-    h("tbody", {}, outcomes.map(([id, outcome]) => h("tr", {}, h("th", { scope: "row" }, outcome.title), h("td", {}, endingTitle(night, id, outcome)), h("td", {}, endingTitle(beside, id, outcome))))));
+    h("tbody", {}, outcomes.map(([id, outcome]) => h("tr", {}, h("th", { scope: "row" }, outcome.title), h("td", {}, endingTitle(night, id, outcome)), h("td", {}, endingTitle(beside, id, outcome))))))];
 }
 
 /** A row for each turning point: a full mark for this history, an open one for the other, a line between. */

@@ -1,7 +1,7 @@
 // What became of the nights with a dial turned: the chief outcomes as pictures, whether they change or not; one sentence of what
 // changes most; then the others that change.
 
-import { outcomesInOrder } from "interregnum/ending/ending.js";
+import { outcomesInOrder } from "interregnum/ending/order.js";
 import { h } from "interregnum/shared/dom.js";
 import { asClause, t } from "interregnum/shared/i18n.js";
 import { percent } from "interregnum/shared/shares.js";

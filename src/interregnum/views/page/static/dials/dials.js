@@ -15,16 +15,17 @@ const SIZES = [100, NIGHTS]; // nights after which there is an answer
 const REST = 150; // milliseconds for which a dial is still before nights are played
 const DIGITS = 4;
 
-/** The dials; null where this page cannot play, or shows a night that is another already. */
+/** The dials; a sentence instead where the night that is shown is another already; null where this page cannot play. */
 export function dials(night, state) {
-  const chosen = whyNot(night) || night.history.variants.length ? [] : chosenAssumptions(night.data);
+  const chosen = whyNot(night) ? [] : chosenAssumptions(night.data);
   if (!chosen.length) return null;
+  const section = (...parts) => h("section", { class: "dials", "aria-labelledby": "dials-title" }, h("h3", { id: "dials-title" }, t("dials.title")), parts);
+  if (night.history.variants.length) return section(h("p", { class: "lead" }, t("dials.not-here", { variants: night.variantTitles().join("; ") })));
   const work = { job: null, stop: null };
   const rows = new Map(chosen.map((one) => [one.assumption.id, dial(night, state, one, work)]));
   const problem = h("p", { class: "problem", role: "alert" });
   followDial(state, chosen, rows, problem, work);
-  return h("section", { class: "dials", "aria-labelledby": "dials-title" }, h("h3", { id: "dials-title" }, t("dials.title")),
-    h("p", { class: "lead" }, t(chosen[0].matters ? "dials.about.most" : "dials.about.own", { n: NIGHTS })), problem, [...rows.values()].map(({ element }) => element));
+  return section(h("p", { class: "lead" }, t(chosen[0].matters ? "dials.about.most" : "dials.about.own", { n: NIGHTS })), problem, [...rows.values()].map(({ element }) => element));
 }
 
 /** The dial that the address names is turned and asked; all others stand as they were. */

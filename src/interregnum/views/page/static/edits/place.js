@@ -1,5 +1,6 @@
 // Where one was on the page, across a version: the address keeps view and minute, and this what it cannot name.
 
+import { nothingToSave } from "interregnum/kept/kept.js";
 import { settled } from "interregnum/shared/schedule.js";
 
 const KEPT = "interregnum-place";
@@ -13,6 +14,7 @@ export function reloadHere(shown, state) {
   const kept = { thing, playing, speed, scrolled, page: scrollY, focus: document.activeElement?.id ?? "" };
   try { sessionStorage.setItem(KEPT, JSON.stringify(kept)); } catch { /* then only the address is kept */ }
   history.replaceState(null, "", state.address({ playing: false, selected: thing ? `event:${thing.event}` : selected }));
+  nothingToSave(); // answers about an older version: no page of the newer one takes them in
   location.reload();
 }
 

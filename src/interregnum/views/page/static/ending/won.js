@@ -1,4 +1,4 @@
-// Who has won, and when: in one sentence as the sources tell it, in one for the history that is played.
+// Who has won, and when: in one sentence as the sources tell it, in one for each history that is played.
 
 import { momentTitle, measuredMoment } from "interregnum/frame/band.js";
 import { h } from "interregnum/shared/dom.js";
@@ -10,16 +10,20 @@ export function winningOutcome(outcomes) {
   return Object.keys(outcomes).find((id) => outcomes[id].says);
 }
 
-/** `{record, here}`: the two sentences; null where the scenario has none. */
-export function wonText(played, told) {
+/** `{record, here, there}`: the sentences, `there` of a history beside; null where the scenario has none. */
+export function wonText(played, told, beside = null) {
   const id = winningOutcome(played.nouns.outcomes);
   if (!id) return null;
   const says = Object.fromEntries(Object.entries(played.nouns.outcomes[id].says).map(([label, text]) => [label, text.replace(/\.$/, "")]));
   const ended = told?.history.outcomes[id];
-  const here = says[played.history.outcomes[id]?.value];
+  const one = (night, key) => {
+    const ending = says[night?.history.outcomes[id]?.value];
+    return ending ? t(key, { says: ending, when: whenHere(night) }) : "";
+  };
   return {
     record: ended && says[ended.value] ? t("ending.won.record", { says: says[ended.value], when: whenTold(played) }) : t("ending.won.untold"),
-    here: here ? t("ending.won.here", { says: here, when: whenHere(played) }) : "",
+    here: one(played, beside ? "ending.won.first" : "ending.won.here"),
+    there: one(beside, "ending.won.there"),
   };
 }
 
@@ -37,8 +41,8 @@ function whenHere(night) {
   return t("ending.won.when", { what: asClause(momentTitle(night, outcome.time_of)), at: timestamp(minute) });
 }
 
-/** The two sentences, in large. */
-export function won(played, told) {
-  const found = wonText(played, told);
-  return found && h("div", { class: "won" }, [found.record, found.here].filter(Boolean).map((text) => h("p", {}, text)));
+/** The sentences, in large. */
+export function won(played, told, beside) {
+  const found = wonText(played, told, beside);
+  return found && h("div", { class: "won" }, [found.record, found.here, found.there].filter(Boolean).map((text) => h("p", {}, text)));
 }

@@ -4,6 +4,8 @@
 import { chances, weightOf } from "interregnum/explain/choices.js";
 import { chanceText, rounded } from "interregnum/history/said.js";
 
+const ONE = 2; // of `things`: one person, who goes or stays
+
 /** How people divided when an event fired, in the order of its effects; nobody divides where all go, or none. */
 export function divisionsAt(history, firing) {
   const effects = [...(history.facts.rules[firing.event].effects ?? []), ...(history.way(firing)?.effects ?? [])];
@@ -60,15 +62,21 @@ function ballot(course, [, block, votes, who, things]) {
 function move(course, [, block, target, formula, goes, who, things]) {
   const [chance, people] = [course.evaluate(formula), course.value(block)];
   if (!(chance > 0 && chance < 1) || people < 1) return null;
-  return { block, who, things, people, voted: false, ways: [{ quantity: target, title: goes, chance }, { quantity: block, title: "stay", chance: 1 - chance }] };
+  return { block, who, things, people, voted: false, ways: [{ quantity: target, title: goes, chance }, { quantity: block, title: things === ONE ? "stays" : "stay", chance: 1 - chance }] };
 }
 
 /** Each body in short, without the ways that had no chance: `of 120 Reds 97 for (76%), 23 against (24%)`. */
 export function dividedTexts(divisions) {
   return divisions.filter(({ people }) => people >= 1).map((division) => {
+    if (division.things === ONE) return onePerson(division);
     const ways = division.ways.filter(({ chance, people }) => chance > 0 || people > 0);
     return `of ${bodyText(division)} ${ways.map(({ people, title, chance }) => `${rounded(people)} ${title} (${chanceText(chance)})`).join(", ")}`;
   });
+}
+
+function onePerson({ who, ways }) {
+  const { title, chance } = ways.find(({ people }) => people >= 1);
+  return `${who} ${title} (${chanceText(chance)})`;
 }
 
 function bodyText({ people, who, things }) {

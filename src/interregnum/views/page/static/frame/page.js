@@ -46,5 +46,6 @@ export function makePage(data, { parts, asked, own }) {
   embed(state);
   following(shown, state);
   takeDroppedFiles(shown.played, state);
+  state.steps = true;
   return state;
 }

@@ -1,4 +1,5 @@
-// What the page shows now. It stands in the address, so that each moment, event, place and person can be cited.
+// What the page shows now. It stands in the address, so that each moment, event, place and person can be cited; what is a step of a
+// visitor, such as another view, the browser can take back.
 
 import { throttled } from "interregnum/shared/schedule.js";
 import { asLongAsItStands, listen } from "interregnum/open/standing.js";
@@ -7,6 +8,7 @@ import { iso, minuteOf } from "interregnum/shared/time.js";
 const ADDRESS_EVERY = 200; // milliseconds: browsers count how often a page writes its address
 const PLAYING_EVERY = 1000; // while the night is played: to write it takes as long as a frame
 const KEYS = { shown: "shown", view: "view", selected: "about", observer: "eyes", house: "hall", asked: "if", dial: "dial", seat: "seat" };
+const STEPS = ["view", "shown", "seat"]; // what else changes, above all the hour, changes too often for each to be one
 
 /** The view that an address without one opens: that in which the other parts of it are seen. */
 function viewFor({ house, observer, seat }, start) {
@@ -29,10 +31,16 @@ export class State {
     this.start = { shown: "played", embedded: false, ...start };
     this.values = { ...this.start };
     this.listeners = [];
+    this.steps = false; // once the page is made
     const stands = asLongAsItStands();
     const write = () => { if (stands()) history.replaceState(null, "", this.address()); };
     this.writeAddress = throttled(ADDRESS_EVERY, write);
     this.writeWhilePlaying = throttled(PLAYING_EVERY, write);
+    this.writeStep = (before) => {
+      if (!stands()) return;
+      history.replaceState(null, "", before);
+      history.pushState(null, "", this.address());
+    };
     listen(window, "hashchange", () => { if (own()) this.read(); });
   }
 
@@ -40,11 +48,14 @@ export class State {
     return this.values;
   }
 
-  /** Change some of it, and notify whoever listens to it. */
-  set(changes) {
+  /** Change some of it, and notify whoever listens to it. A step of the visitor can be taken back, if it is one that is chosen, and not
+   *  one that an address brings. */
+  set(changes, chosen = true) {
     const changed = new Set(Object.keys(changes).filter((key) => changes[key] !== this.values[key]));
     if (!changed.size) return;
+    const before = chosen && this.steps && !this.values.embedded && STEPS.some((key) => changed.has(key)) ? this.address() : "";
     Object.assign(this.values, changes);
+    if (before) this.writeStep(before);
     for (const [keys, listener] of this.listeners) if (keys.some((key) => changed.has(key))) listener(this.values);
     if (this.values.playing) this.writeWhilePlaying();
     else this.writeAddress();
@@ -66,7 +77,7 @@ export class State {
     found.shown = this.start.shown === "sources" && shown === "sources" ? shown : "played"; // without a record nothing is told
     const minute = minuteOf(address.get("at") ?? "");
     if (minute !== null && iso(minute) !== iso(this.values.minute)) found.minute = minute;
-    this.set(found);
+    this.set(found, false);
   }
 
   /** The address of this state, or of this state with changes. */

@@ -156,12 +156,21 @@ export class History {
     return way < 0 || ways.length < 2 ? title : `${title}: ${ways[way]}`;
   }
 
-  /** The numbers of the firings that a reader is shown: none of bookkeeping, and of what goes on and on the first. */
+  /** The numbers of the firings in which people were let go, each with a chance, and nobody went. */
+  withNobody() {
+    const { shown, quantities } = this.facts;
+    const went = (number) => this.changesOf(number).some(([quantity]) => shown[this.trace.of[number - 1]].goes.includes(quantities[quantity]));
+    return this.trace.of.flatMap((event, n) => (shown[event].goes && !went(n + 1) ? [n + 1] : []));
+  }
+
+  /** The numbers of the firings that a reader is shown: none of bookkeeping or with nobody in it, and of what goes on and on the first. */
   withoutBookkeeping() {
+    const nobody = new Set(this.withNobody());
     const told = new Map();
     const found = [];
     this.trace.of.forEach((event, n) => {
       const { quiet, told: most } = this.facts.shown[event];
+      if (nobody.has(n + 1)) return;
       const line = `${event} ${this.trace.branches[n]}`;
       told.set(line, (told.get(line) ?? 0) + 1);
       if (!quiet && (!most || told.get(line) <= most)) found.push(n + 1);

@@ -1,7 +1,7 @@
 // Answers saved to a file and opened from one, which may also be dropped on the page.
 
 import { MOST_BYTES, readAnswers, Unread, written } from "interregnum/kept/file.js";
-import { keepAll, keptAnswers, sayOfFile } from "interregnum/kept/kept.js";
+import { keepAll, keptAnswers, nothingToSave, sayOfFile } from "interregnum/kept/kept.js";
 import { listen } from "interregnum/open/standing.js";
 import { save } from "interregnum/share/link.js";
 import { t } from "interregnum/shared/i18n.js";
@@ -11,6 +11,7 @@ import { answer } from "interregnum/whatif/answer.js";
 export function saveFile(night) {
   const answers = keptAnswers().reverse();
   save(new Blob([written(night.data.made, answers)], { type: "application/json" }), `${answers[0].answer.scenario}-answers.json`);
+  nothingToSave();
   sayOfFile(t("kept.saved", { n: answers.length }));
 }
 

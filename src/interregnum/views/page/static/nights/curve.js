@@ -17,7 +17,7 @@ const STEP = 0.05; // of a chance, for one key
 const FIRST = 0.5; // where a curve drawn by keys begins
 
 /** The curve of one outcome, to be drawn over. Where its points are yet to be played, `begin(redraw)` does that once she wants to see
- *  them, and gives the function that stops it. */
+ *  them, calls `redraw(whole)` at each, `whole` once all are there, and gives the function that stops it: the two curves are compared then. */
 export function curve(night, answers, found, begin = null) {
   const minutes = found.points.map((point) => point[0]);
   const drawn = { values: minutes.map(() => null), at: 0, shown: false };
@@ -39,7 +39,8 @@ export function curve(night, answers, found, begin = null) {
     show.hidden = true;
     again.hidden = false;
     const compare = () => setChildren(sentence, comparisonSentences(drawn.values, found).map((text) => h("p", {}, text)));
-    if (begin) stop = begin(() => { compare(); redraw(); });
+    if (begin && drawn.values.some((value) => value !== null)) setChildren(sentence, h("p", {}, t("nights.curve.later")));
+    if (begin) stop = begin((whole) => { if (whole) compare(); redraw(); });
     else compare();
     setChildren(after, begin ? null : largestSteps(found), tableDetails(t("nights.curve.table"), ["hour", "model", "low", "high", "mine"].map((key) => t(`nights.curve.column.${key}`)),
       () => knownPoints(found).map(([minute, ...chances]) => [minute, chances, minutes.indexOf(minute)]).map(([minute, chances, n]) => [timestamp(minute), ...chances.map(percent), drawn.values[n] === null ? "" : percent(drawn.values[n])])));
@@ -92,9 +93,15 @@ function plot(night, found, drawn, wide, board) {
   const at = found.points[drawn.at][0];
   board.classList.toggle("empty", empty);
   return s("svg", { width: wide, height: TALL, viewBox: `0 0 ${wide} ${TALL}`, "aria-hidden": "true", focusable: "false" }, s("g", { class: "axis" }, grid, hours), model,
-    mine ? s("path", { class: "mine", d: mine }) : null, s("line", { class: "hand", x1: x(at), x2: x(at), y1: TOP, y2: TALL - BOTTOM }),
+    mine ? s("path", { class: "mine", d: mine }) : null, nameOfMine(own, x, y), s("line", { class: "hand", x1: x(at), x2: x(at), y1: TOP, y2: TALL - BOTTOM }),
     drawn.values[drawn.at] === null ? null : s("circle", { class: "hand", cx: x(at), cy: y(drawn.values[drawn.at]), r: 5 }),
     empty ? s("text", { class: "invite", x: (LEFT + wide) / 2, y: TALL / 2, "text-anchor": "middle" }, t("nights.curve.invite")) : null);
+}
+
+/** What was drawn is named where it begins: the model's curve has its name where it ends. */
+function nameOfMine(own, x, y) {
+  const [minute, value] = own.find(([, one]) => one !== null) ?? [];
+  return minute === undefined ? null : s("text", { class: "mine-name", x: x(minute) + 6, y: y(value) + (value > 0.5 ? 18 : -10) }, t("nights.curve.mine"));
 }
 
 /** Drawing by pointer: along the way of the pointer; by keys: from this hour on. */

@@ -2,12 +2,13 @@
 // what truly pressed, and what it changed.
 
 import { asSentence } from "interregnum/ending/sentences.js";
-import { outcomesInOrder } from "interregnum/ending/ending.js";
+import { outcomesInOrder } from "interregnum/ending/order.js";
 import { percent } from "interregnum/panel/choice.js";
 import { changesView } from "interregnum/seat/changed.js";
-import { reasonList } from "interregnum/seat/table.js";
+import { reasonList, where } from "interregnum/seat/table.js";
+import { mostMattered } from "interregnum/seat/ways.js";
 import { decidedInRecord, happening, heardWords } from "interregnum/seat/words.js";
-import { h } from "interregnum/shared/dom.js";
+import { h, updateText } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { link } from "interregnum/shared/links.js";
 import { clock, timestamp } from "interregnum/shared/time.js";
@@ -21,16 +22,37 @@ function mainOutcomes(night) {
 export function debrief(night, state, told) {
   const main = mainOutcomes(night);
   const shows = [];
+  const most = h("p", { class: "seat-most", role: "status" }, told.decisions.length > 1 ? t("seat.most.waiting") : "");
+  const done = [];
   const cards = told.decisions.map((decision, n) => {
     const room = h("div", { class: "seat-changed" }, n ? h("p", { class: "small" }, t("seat.changed.waiting")) : null);
-    shows.push(changesView(night, room, decision, main));
+    const show = changesView(night, room, decision, main);
+    shows.push((progress, stop) => {
+      show(progress, stop);
+      if (progress.state === "done") done[n] = progress.contrasts;
+      if (told.decisions.length > 1 && told.decisions.every((_, one) => done[one])) updateText(most, mostText(night, told.decisions, mostMattered(done, main)));
+    });
     return card(night, state, decision, n, room);
   });
   const element = h("div", { class: "seat-debrief" },
-    h("p", { class: "lead", tabindex: "-1" }, told.decisions.length ? plural("seat.over", told.decisions.length) : t("seat.over.none")),
-    h("section", { "aria-labelledby": "seat-ended" }, h("h3", { id: "seat-ended" }, t("seat.ended")), h("dl", { class: "seat-ended" }, main.map((id) => [h("dt", {}, night.nouns.outcomes[id].title), h("dd", {}, endedText(night, id, told.outcomes[id]))]))),
+    h("p", { class: "lead", tabindex: "-1" }, told.decisions.length ? plural("seat.over", told.decisions.length) : t("seat.over.none")), most,
+    h("section", { "aria-labelledby": "seat-ended" }, h("h3", { id: "seat-ended" }, t("seat.ended")), h("dl", { class: "seat-ended" }, h("dt", {}, t("seat.fate")), h("dd", {}, fateText(night, told.fate)), main.map((id) => [h("dt", {}, night.nouns.outcomes[id].title), h("dd", {}, endedText(night, id, told.outcomes[id]))]))),
     cards, h("p", { class: "small seat-how" }, t("seat.changed.about")));
   return { element, shows };
+}
+
+/** Which decision mattered most, in a sentence. */
+export function mostText(night, decisions, n) {
+  if (n < 0) return t("seat.most.none");
+  const { minute, event, way } = decisions[n];
+  return t("seat.most", { at: clock(minute), what: happening(night, event, way) });
+}
+
+/** What became of the seat: whether free, where, with whom. */
+export function fateText(night, fate) {
+  if (!fate.alive) return t("seat.fate.dead");
+  const free = fate.seat in night.nouns.persons ? (fate.captor ? t("seat.fate.held", { who: night.titleOf(fate.captor) }) : fate.free ? t("seat.fate.free") : t("seat.fate.not-free")) : "";
+  return [free, where(night, fate)].filter(Boolean).join(" ") || t("seat.no-value");
 }
 
 /** How an outcome ended, in a sentence. */

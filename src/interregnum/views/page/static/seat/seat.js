@@ -76,7 +76,7 @@ class Seat {
   refuse(failed) {
     setChildren(this.problem, refusalText(failed));
     if (this.shown === null) this.show("", null, null, null);
-    else this.state.set({ seat: this.shown });
+    else this.state.set({ seat: this.shown }, false); // else one could not go back past it
   }
 
   show(address, named, seen, told) {
@@ -86,7 +86,7 @@ class Seat {
     this.shown = address;
     this.stage = seen ? (seen.next ? "table" : "debrief") : "";
     this.blind();
-    if (this.state.get().seat !== address) this.state.set({ seat: address });
+    if (this.state.get().seat !== address) this.state.set({ seat: address }, false);
     if (!named) setChildren(this.room, chooser(this.night, (who, replica) => this.begin(who, replica)));
     else if (seen.next) this.showTable(named, seen);
     else this.showDebrief(named, told);

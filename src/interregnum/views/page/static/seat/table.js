@@ -1,7 +1,7 @@
 // The night as the seat sees it: the hour, where one is and with whom, what has come to one; and the decision before which it halts.
 
 import { BY_ITSELF } from "interregnum/seat/address.js";
-import { happening, heardWords, reasonsInOrder } from "interregnum/seat/words.js";
+import { happening, heardWords, reasonsInOrder, toldOnce } from "interregnum/seat/words.js";
 import { h } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
 import { clock, day } from "interregnum/shared/time.js";
@@ -12,8 +12,8 @@ const FIRST = 8; // of what had come before the last decision, the latest
 /** The table of a seat; `decide(way)` is told what is decided, `rest()` that all the rest is left to the model. */
 export function table(night, seen, decide, rest) {
   const before = seen.taken.at(-1)?.heard ?? 0;
-  const lines = seen.heard.map((one) => heardLine(night, one));
-  const [fresh, older] = [lines.slice(before).reverse(), lines.slice(0, before).reverse()];
+  const lines = (heard) => toldOnce(heard.map((one) => heardWords(night, one))).map(heardLine).reverse();
+  const [fresh, older] = [lines(seen.heard.slice(before)), lines(seen.heard.slice(0, before))];
   return h("div", { class: "seat-table" },
     h("div", {}, h("p", { class: "seat-clock" }, h("span", { class: "seat-hour" }, clock(seen.minute)), " ", h("span", { class: "small" }, day(seen.minute).own)),
       h("p", { class: "small seat-where" }, where(night, seen)), decision(night, seen, decide, rest), decided(night, seen)),
@@ -31,9 +31,8 @@ export function where(night, { seat, place, company, people }) {
   return parts.filter(Boolean).join(" ");
 }
 
-function heardLine(night, one) {
-  const { when, what, how } = heardWords(night, one);
-  return h("li", {}, h("span", { class: "when" }, when), " ", what, " ", h("span", { class: "small" }, how));
+function heardLine({ when, what, how, times, first }) {
+  return h("li", {}, h("span", { class: "when" }, when), " ", what, " ", h("span", { class: "small" }, how, times > 1 ? ` ${t("seat.heard.times", { n: times, at: first })}` : ""));
 }
 
 /** What is put to the seat, and each way with what presses for it and against it. */

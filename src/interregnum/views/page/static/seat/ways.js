@@ -31,6 +31,14 @@ export function movedShares(contrasts, main) {
     .sort((a, b) => Math.abs(b.varied - b.base) - Math.abs(a.varied - a.base));
 }
 
+/** The number of the decision that moved a share of the main outcomes most; -1 where none moved any beyond chance. `all` has the
+ *  contrasts of each decision, by way. */
+export function mostMattered(all, main) {
+  const sizes = all.map((contrasts) => Math.max(0, ...Object.values(contrasts).flatMap((one) => movedShares(one, main).map(({ base, varied }) => Math.abs(varied - base)))));
+  const most = Math.max(0, ...sizes);
+  return most > 0 ? sizes.indexOf(most) : -1;
+}
+
 /** The main outcomes that differ beyond chance after any other way. */
 export function mattered(contrasts, main) {
   return main.filter((id) => Object.values(contrasts).some((one) => one.find((outcome) => outcome.id === id)?.moved));

@@ -29,6 +29,19 @@ export function heardWords(night, { minute, how, event, way, title, says, from, 
   return { when: clock(minute), what: told, how: t(`seat.how.${how}`, { from: from ? night.titleOf(from) : "", channel: channel ? night.titleOf(channel) : "" }) };
 }
 
+/** Lines `{when, what, how}` of which none stands twice: the same again is told at the hour at which it came last, with how often it
+ *  came, `times`, and when `first`. */
+export function toldOnce(lines) {
+  const found = new Map();
+  for (const line of lines) {
+    const key = `${line.what} | ${line.how}`;
+    const before = found.get(key);
+    found.delete(key);
+    found.set(key, { ...line, times: (before?.times ?? 0) + 1, first: before?.first ?? line.when });
+  }
+  return [...found.values()];
+}
+
 /** What happened, with the way it turned out where there are several. */
 export function happening(night, id, way) {
   const event = night.eventById(id);

@@ -4,7 +4,7 @@
 import { whenItEnds } from "interregnum/open/standing.js";
 import { atlasAside, atlasSeen } from "interregnum/share/atlas.js";
 import { citation, moment, subjectOf } from "interregnum/share/citation.js";
-import { copy, isFile, linkOf, save } from "interregnum/share/link.js";
+import { copy, isFile, linkOf, save, wholeLinkOf } from "interregnum/share/link.js";
 import { pictureOf, pngFile, svgFile } from "interregnum/share/picture.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
@@ -39,7 +39,7 @@ function content(night, state, shown, field, status) {
     h("h2", { id: "share-title", tabindex: "-1" }, t("share.title")), status, field,
     isFile() ? h("p", { class: "small" }, t("share.file")) : null,
     h("div", { class: "share-buttons" },
-      button("share.link", async () => say(await copy(linkOf(state), field), "share.link-copied"), "copy-link"),
+      button("share.link", async () => say(await copy(wholeLinkOf(state), field), isFile() ? "share.file-link-copied" : "share.link-copied"), "copy-link"),
       h("a", { class: "plain", id: "mail", href: mail }, t("share.mail")),
       navigator.share ? button("share.send", () => navigator.share({ title: subject, text: field.value }).catch(() => {})) : null),
     night.data.map ? [h("h3", {}, t("share.picture")), h("div", { class: "share-buttons" },

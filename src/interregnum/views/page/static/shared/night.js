@@ -22,9 +22,11 @@ export class Night {
     history.of.forEach((event, n) => {
       if (!this.firstOf.has(event)) this.firstOf.set(event, n + 1);
     });
+    const nobody = new Set(history.nobody); // went, so that no line says that somebody did
     const told = new Map(); // of what goes on and on only the first lines are told
     this.visible = history.of.flatMap((event, n) => {
       const { quiet, told: most } = events[event];
+      if (nobody.has(n + 1)) return [];
       const line = `${event} ${history.branches[n + 1] ?? ""}`;
       told.set(line, (told.get(line) ?? 0) + 1);
       return quiet || (most && told.get(line) > most) ? [] : [n + 1];

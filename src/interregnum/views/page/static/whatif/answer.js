@@ -1,6 +1,6 @@
 // The answer to a what-if: which outcomes change, as pictures with the interval; then which do not.
 
-import { outcomesInOrder } from "interregnum/ending/ending.js";
+import { outcomesInOrder } from "interregnum/ending/order.js";
 import { copy } from "interregnum/share/link.js";
 import { h } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";

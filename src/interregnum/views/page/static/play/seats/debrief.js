@@ -1,7 +1,7 @@
 // What is told when a night from a seat has ended: what happened in truth, what one did not know, and how likely each way had been.
 
 import { found } from "interregnum/play/pairs.js";
-import { named, reasons } from "interregnum/play/seats/seen.js";
+import { named, reasons, standing } from "interregnum/play/seats/seen.js";
 
 /** The debrief, as plain data, of a night that a sitting has just played to its end. */
 export function debrief(sitting, { halts, witness }, pressing) {
@@ -9,6 +9,7 @@ export function debrief(sitting, { halts, witness }, pressing) {
   const { turns, words } = witness.kept;
   return {
     outcomes: outcomes(described, found(sitting.kernel).outcomes),
+    fate: fate(witness),
     turns: turns.map(({ minute, event, way, known }) => ({ minute, event, way, known })),
     decisions: halts.map((halt, n) => ({
       ...named(described, halt.event, halt.chosen),
@@ -19,6 +20,14 @@ export function debrief(sitting, { halts, witness }, pressing) {
       misled: words.filter(({ minute, still }) => minute <= halt.minute && !still).map(({ true: was, still, ...word }) => ({ ...word, how: "word", was })),
     })),
   };
+}
+
+/** What became of the seat: where it is at the end, and of a person whether alive, free, or by whom held. */
+function fate(witness) {
+  const { seat, actual, seats } = witness;
+  const { alive, free, held_by: captors } = seats.fates[seat] ?? {};
+  const yes = (quantity) => quantity === undefined || actual[quantity] !== 0;
+  return { seat, ...standing(witness, seat), alive: yes(alive), free: yes(free), captor: Object.keys(captors ?? {}).find((one) => yes(captors[one])) ?? "" };
 }
 
 /** How each outcome ended: the label of an ending, a minute (null for never), or a value. */

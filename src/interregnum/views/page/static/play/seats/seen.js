@@ -5,14 +5,11 @@
 export function seen(sitting, { seat }, { halts, next, witness }) {
   const { described, seats } = sitting;
   const minute = next ? next.minute : described.until;
-  const place = witness.place();
   const { values, hidden } = witness.view();
   return {
     seat,
     minute,
-    place,
-    company: witness.company(),
-    people: seat in seats.people ? witness.actual[seats.people[seat]] : null,
+    ...standing(witness, seat),
     expects: Object.fromEntries(Object.entries(seats.expects[seat] ?? {}).map(([authority, quantity]) => [authority, witness.actual[quantity]])),
     heard: witness.heard,
     taken: halts.map(({ event, minute: at, chosen, itself, heard }) => ({ ...named(described, event, chosen), minute: at, itself, heard })),
@@ -21,6 +18,12 @@ export function seen(sitting, { seat }, { halts, next, witness }) {
       ways: next.open.map((way) => ({ way: described.events[next.event].ways[way][0], reasons: reasons(sitting, seats.decisions[next.event][way], values, hidden, minute) })),
     },
   };
+}
+
+/** Where a seat is and with whom; of a body also how many it is. */
+export function standing(witness, seat) {
+  const { people } = witness.seats;
+  return { place: witness.place(), company: witness.company(), people: seat in people ? witness.actual[people[seat]] : null };
 }
 
 /** An event and one of its ways by their names. */
