@@ -119,7 +119,10 @@ def test_what_is_wrong_with_a_question_is_said(night: Visiting) -> None:
     page.page.check("input[name=whatif-act][value=force]")
     page.page.fill("#whatif-hour", "when the cows come home")
     page.page.click("#whatif-go")
-    page.page.wait_for_function(STATUS, arg="It could not be played. this is no hour of the scenario")
+    said = page.text("#whatif-hour-wrong")
+    assert said.startswith("“when the cows come home” is no hour of the scenario.")
+    assert page.page.locator(".result .status").count() == 0
+    assert page.page.evaluate("() => document.activeElement.id") == "whatif-hour"
 
 
 @pytest.mark.parametrize("lacking", ["Worker", "WebAssembly"])

@@ -35,9 +35,9 @@ test("of several answers the first counts; what did not happen is absent; no ans
 
 test("the comparison in words", () => {
   const said = (first, last) => comparisonText(night, compareToRecord(night, { answers: GATE, first, last }));
-  assert.equal(said(260, 300), "In this history at 24 Oct 21:20: 1 h before the window.");
-  assert.equal(said(0, 170), "In this history at 24 Oct 21:20: 30 min after the window.");
-  assert.equal(said(0, 300), "In this history at 24 Oct 21:20: within the window.");
+  assert.equal(said(260, 300), "In this history at 24 Oct 21:20: 1 h earlier than the sources say.");
+  assert.equal(said(0, 170), "In this history at 24 Oct 21:20: 30 min later than the sources say.");
+  assert.equal(said(0, 300), "In this history at 24 Oct 21:20: at a time that fits the sources.");
 });
 
 test("an event and its readings are marked together", () => {

@@ -40,7 +40,8 @@ test("another file, another version, another scenario, a damaged file: each has 
   assert.equal(refusal(changed((data) => { data.version = 2; })), "version");
   assert.equal(refusal(changed((data) => { data.version = "1"; })), "version");
   assert.equal(refusal(file(), { ...DATA, made: { ...MADE, network: "cd34" } }), "scenario");
-  for (const none of ["", "{", file().slice(0, -40), "<html>", "\u0000"]) assert.equal(refusal(none), "damaged", none);
+  for (const none of ["", "{", "<html>", "\u0000", "\u{FFFD}PNG\r\n\u001a\n\u0000IHDR"]) assert.equal(refusal(none), "format", none);
+  for (const cut of [file().slice(0, -40), file().slice(0, 60), file().replaceAll(",", ";")]) assert.equal(refusal(cut), "damaged", cut);
   assert.equal(refusal(changed((data) => { data.answers = []; })), "damaged");
 });
 

@@ -107,7 +107,7 @@ test("a reading shows the account that is followed, and how this history stands 
   setWorks({ B: { by: "A. Bee", called: "Bee", dated: "1931", title: "A Book", url: "https://example.org/" } });
   const shown = readingPanel(night, state, "r");
   assert.deepEqual(ofTag(ofClass(shown, "accounts"), "li").map((account) => account.classList.contains("followed")), [true, false]);
-  assert.match(text(shown), /In this history at 24 Oct 18:10: 40 min after the window\./);
+  assert.match(text(shown), /In this history at 24 Oct 18:10: 40 min later than the sources say\./);
   assert.match(text(shown), /at ten ?Bee 1931/);
 });
 

@@ -9,7 +9,8 @@ import { oneScript, Player, servedTables } from "interregnum/play/player.js";
 import { Players } from "interregnum/play/players.js";
 import { answerSizes } from "interregnum/play/whatif.js";
 import { minuteTyped } from "interregnum/shared/time.js";
-import { addressOf, changeOf, changesOf, matchingAssumptions, newQuestion, numberQuestion, questionOf } from "interregnum/whatif/question.js";
+import { addressOf, changeOf, changesOf, newQuestion, numberQuestion, questionOf } from "interregnum/whatif/question.js";
+import { listed, subjectsOf } from "interregnum/whatif/subjects.js";
 import { nightWith } from "./night.mjs";
 
 const SPEED = { id: "marching.speed", title: "how fast men march", kind: "number", range: [3, 4, 6], own: true };
@@ -228,7 +229,7 @@ test("an address names a question, and says what of it the page does not have", 
 });
 
 test("of the assumptions the scenario's own are shown first, the rest once something is typed", () => {
-  assert.deepEqual(matchingAssumptions(night, "").map(({ id }) => id), ["marching.speed"]);
-  assert.deepEqual(matchingAssumptions(night, "how").map(({ id }) => id), ["marching.speed", "bell.loudness"]);
-  assert.deepEqual(matchingAssumptions(nightWith(), "how"), []);
+  assert.deepEqual(listed(subjectsOf(night), "").filter(({ kind }) => kind === "assumption").map(({ more }) => more), ["marching.speed"]);
+  assert.deepEqual(listed(subjectsOf(night), "how").map(({ more }) => more), ["marching.speed", "bell.loudness"]);
+  assert.deepEqual(listed(subjectsOf(nightWith()), "how"), []);
 });

@@ -4,6 +4,8 @@ import { futureSeed, stableHash } from "interregnum/play/numbers/hash.js";
 import { seen } from "interregnum/play/seats/seen.js";
 import { claimed, Witness } from "interregnum/play/seats/witness.js";
 import { nightAddress, nightNamed } from "interregnum/seat/address.js";
+import { moved } from "interregnum/seat/changed.js";
+import { chooser } from "interregnum/seat/chooser.js";
 import { debrief, fateText } from "interregnum/seat/debrief.js";
 import { seatsOf } from "interregnum/seat/seats.js";
 import { table } from "interregnum/seat/table.js";
@@ -26,6 +28,24 @@ test("an address names a night, and nothing but a night", () => {
   assert.deepEqual(nightNamed("dan~007~1"), { seat: "dan", seed: "7", replica: "1", decisions: [] });
   const hostile = ["", "~", "dan", "dan~7", "dan~7~x", "dan~-1~1", "dan~7~1~", "dan~7~1~way", "dan~7~1~.way", "dan~7~1~a.b.", "dan~7~99999999999999999999", "<b>~7~1", "dan~7~1~a.<b>", "dan~7~1~a.b~~"];
   for (const address of hostile) assert.equal(nightNamed(address), null, address);
+});
+
+test("what is no number of a night is said beside the field, and nobody sits", () => {
+  const data = { events: [{ id: "a", title: "A" }, { id: "vote", title: "The council votes", decision: true, by: "dan", branches: { yes: "yes", no: "no" } }] };
+  const sat = [];
+  const shown = chooser(nightWith({ data, history: { minutes: [], of: [] } }), (who, number) => sat.push([who, number]));
+  const [field, sit, wrong] = [ofTag(shown, "input")[0], ofTag(shown, "button")[0], ofClass(shown, "problem")[0]];
+  field.focus = () => {};
+  for (const typed of ["1e99", "", " ", "-5", "3.7", "seven", "18446744073709551616"]) {
+    field.value = typed;
+    sit.fire("click");
+    assert.match(text(wrong), new RegExp(`^“${typed.trim()}” is no number of a night`), typed);
+  }
+  assert.deepEqual(sat, []);
+  field.value = " 0031 ";
+  sit.fire("click");
+  assert.deepEqual(sat, [["dan", "31"]]);
+  assert.equal(text(wrong), "");
 });
 
 test("a claim makes a number what it says, and no more", () => {
@@ -152,6 +172,14 @@ test("a decision mattered for what differs beyond chance after any other way", (
   assert.deepEqual(mattered({ other: CONTRASTS }, ["when", "how"]), ["how"]);
   assert.deepEqual(mattered({ other: CONTRASTS }, ["when"]), []);
   assert.deepEqual(movedShares(CONTRASTS, ["how", "when"]).map(({ label }) => label), ["storm", "talk"]);
+});
+
+test("the difference of two shares is that of the numbers as they are written", () => {
+  for (let n = 0; n <= 500; n += 7) for (let m = 0; m <= 500; m += 11) {
+    const { base, varied, by } = moved({ base: n / 500, varied: m / 500, low: 0, high: 0 });
+    assert.equal(by.replace("−", "-"), `${m > n ? "+" : ""}${(Number(varied) - Number(base)).toFixed(1)}`);
+  }
+  assert.deepEqual(moved({ base: 0.876, varied: 0.914, low: 0.002, high: 0.074 }), { base: "87.6", varied: "91.4", by: "+3.8", low: "+0.2", high: "+7.4" });
 });
 
 test("the same word is told once, with how often it came; the same from somebody else is another", () => {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { dialNamed } from "interregnum/dials/chosen.js";
 import { points } from "interregnum/shared/shares.js";
 import { answer, answerText } from "interregnum/whatif/answer.js";
 import { direction } from "interregnum/whatif/difference.js";
 import { timeText } from "interregnum/whatif/differencewords.js";
 import { problemText, statusText, whyNot } from "interregnum/whatif/job.js";
-import { addressOf, changeOf, changesOf, commandOf, kindsFor, matchingEvents, matchingVariants, needsHour, newQuestion, questionOf, suggestedHour } from "interregnum/whatif/question.js";
+import { addressOf, changeOf, changesOf, commandOf, hourFits, kindsFor, needsHour, newQuestion, numberTaken, numberWords, questionOf, suggestedHour } from "interregnum/whatif/question.js";
+import { listed, subjectsOf } from "interregnum/whatif/subjects.js";
 import { selectedEvent, whatif } from "interregnum/whatif/whatif.js";
 import { Element, ofClass, ofTag, text } from "./document.mjs";
 import { nightWith, stateWith } from "./night.mjs";
@@ -38,23 +40,34 @@ test("the hour that is suggested has its day, for an hour may come twice in a ru
   assert.equal(suggestedHour(night, night.eventById("storm")), "");
 });
 
-test("every word that is typed is found, options only once something is typed", () => {
-  const found = (typed) => matchingEvents(night, typed).map(([event, branch]) => `${event.id}/${branch}`);
-  assert.deepEqual(found(""), ["bell/", "gate/", "vote/"]); // turning points first; neither bookkeeping nor weather
-  assert.deepEqual(found("council way"), ["vote/no"]);
-  assert.deepEqual(found("VOTE"), ["vote/", "vote/yes", "vote/no"]);
-  assert.deepEqual(found("bell gate"), []);
+const foundIn = (one, typed) => listed(subjectsOf(one), typed).map(({ question }) => question()).map(({ event, branch, assumption, variant }) => (event ? `${event.id}/${branch}` : (assumption ?? variant).id));
+
+test("what is listed before anything is typed stands in the order of time, then by title; neither bookkeeping nor weather", () => {
+  assert.deepEqual(foundIn(night, ""), ["bell/", "vote/", "gate/"]);
+  assert.deepEqual(foundIn(night, "  "), ["bell/", "vote/", "gate/"]);
+  assert.deepEqual(foundIn(nightWith({ history: { minutes: [10], of: [1] } }), ""), ["vote/", "bell/", "gate/"]);
+  const assumptions = [{ id: "speed", title: "How fast", own: true, range: [1, 2, 3] }, { id: "hidden", title: "How deep", range: [1, 2, 3] }];
+  assert.deepEqual(foundIn(nightWith({ data: { assumptions } }), ""), ["bell/", "vote/", "gate/", "speed"]);
+  assert.deepEqual(foundIn(nightWith({ data: { assumptions } }), "how deep"), ["hidden"]);
 });
 
-test("what did not happen comes after what did", () => {
-  const quiet = nightWith({ history: { minutes: [10], of: [1] } });
-  assert.deepEqual(matchingEvents(quiet, "").map(([event]) => event.id), ["vote", "bell", "gate"]);
+test("words find what the search of the page finds: all of them, else the most of them, with one letter wrong; options only then", () => {
+  assert.deepEqual(foundIn(night, "council way"), ["vote/no"]);
+  assert.deepEqual(foundIn(night, "VOTES"), ["vote/", "vote/no", "vote/yes"]);
+  assert.deepEqual(foundIn(night, "bell tolling"), ["bell/"]);
+  assert.deepEqual(foundIn(night, "counsil"), ["vote/", "vote/no", "vote/yes"]);
+  assert.deepEqual(foundIn(night, "zither drum"), []);
 });
 
-test("decisions come before other events that are no turning points", () => {
-  const data = { events: [{ id: "a", title: "A" }, { id: "b", title: "B", decision: true }, { id: "c", title: "C", branches: { only: "the one way" } }] };
-  const found = nightWith({ data, history: { minutes: [], of: [] } });
-  assert.deepEqual(matchingEvents(found, "").map(([event]) => event.id), ["b", "a", "c"]);
+test("where nothing has the words that were typed, a sentence says so instead of an empty list", () => {
+  const shown = whatif(night, stateWith({ view: "whatif" })).element;
+  const [search, list, none] = [ofTag(shown, "input")[0], ofClass(shown, "found")[0], ofClass(shown, "nothing-found")[0]];
+  search.value = "zither";
+  search.fire("input");
+  assert.deepEqual([ofTag(list, "button").length, list.hidden, text(none)], [0, true, "Nothing that can be changed has these words."]);
+  search.value = "bell";
+  search.fire("input");
+  assert.deepEqual([ofTag(list, "button").length, list.hidden, text(none)], [1, false, ""]);
 });
 
 test("what is selected on the page is asked about", () => {
@@ -73,6 +86,13 @@ test("the form offers the hour with its day, and the command follows what is typ
   hour.value = "25 Oct 09:00";
   hour.fire("input");
   assert.match(text(ofTag(shown, "pre")), /--force "bell=25 Oct 09:00"/);
+});
+
+test("what is no hour is said beside its field", () => {
+  const file = nightWith({ data: { made: { served: false, scenario: "town" } } });
+  const asked = (hour) => ({ ...newQuestion(bell), kind: "force", hour });
+  assert.deepEqual(["", " ", "25 Oct 09:00", "rubbish", "24:99", "25 Oct"].map((hour) => hourFits(file, asked(hour))), [true, true, true, false, false, false]);
+  assert.equal(hourFits(night, asked("rubbish")), true); // a server says itself what it cannot read
 });
 
 test("why a page cannot play: it only shows, the browser lacks something, and no more", () => {
@@ -105,7 +125,7 @@ test("with “and also” what is chosen next goes with the change before it, an
 test("a variant is found by a word of its title, goes with other changes, and comes first", () => {
   const data = { made: { served: false, scenario: "town" }, variants: { shut: { title: "the gate is never shut", kind: "probe" } } };
   const varied = nightWith({ data });
-  assert.deepEqual([matchingVariants(varied, "").length, matchingVariants(varied, "never gate").length, matchingVariants(varied, "bell").length], [0, 1, 0]);
+  assert.deepEqual([foundIn(varied, "").includes("shut"), foundIn(varied, "never gate"), foundIn(varied, "bell")], [false, ["shut"], ["bell/"]]);
   const question = questionOf(varied, "without bell; variant shut");
   assert.deepEqual(changesOf(question), [{ kind: "variant", text: "shut" }, { kind: "without", text: "bell" }]);
   assert.equal(addressOf(question), "variant shut; without bell");
@@ -131,13 +151,29 @@ const ANSWER = {
 
 test("an answer says first what is, then what would be with the change", () => {
   const shown = text(answer(night, ANSWER));
-  assert.match(shown, /Based on 200 pairs of histories\. In 80 % of them the change affects the event itself\./);
+  assert.match(shown, /Based on 200 pairs of histories\. In 80 % of them this made a difference to the event itself; in the others it went that way anyhow\./);
   assert.match(shown, /At least one event or outcome differs in 85 %\./);
   assert.match(shown, /the town ?.*30 % unchanged, 55 % with the change \(difference: \+10 to \+40 percentage points\)/);
   assert.match(shown, /Half of the time by 24 Oct 21:20 unchanged, by 24 Oct 20:00 with the change\. On average 40 min earlier \(1 h 5 min earlier to 12 min earlier\)\./);
   assert.match(shown, /It happens in 44 % of histories unchanged, in 64 % with the change\./);
   assert.match(shown, /No change beyond chance: 1 ?The price of bread/);
   assert.doesNotMatch(shown, /gone/);
+});
+
+test("the answer to the question comes first, in one sentence: the share that changes most", () => {
+  const first = (...outcomes) => text(ofClass(answer(night, { ...ANSWER, outcomes }), "answer-first")[0]).replaceAll("\u00a0", " ");
+  const share = (measure, base, varied) => ({ measure, base, varied, mean: varied - base, low: varied - base - 0.01, high: varied - base + 0.01 });
+  const held = { id: "held", kind: "ending", title: "Who holds the gate", moved: true, differences: [share("gone", 0.5, 0.6), share("town", 0.4, 0.15)] };
+  const time = (...differences) => ({ id: "time", kind: "time", title: "When it is shut", moved: true, differences });
+  const price = { id: "price", kind: "value", title: "The price of bread", moved: true, differences: [{ measure: "value", base: 4, varied: 9.126, mean: 5, low: 3, high: 7, of: 200 }] };
+  assert.equal(first(time(share("comes", 0.4, 0.5)), held), "Who holds the gate: “the town” in 15 % of the histories instead of 40 %.");
+  assert.match(first(time(share("comes", 0.9, 0.2)), held), /^Who holds the gate/); // an event that is taken away no longer happens: no news
+  assert.equal(first(time(share("comes", 0.9, 0.2))), "When it is shut: it happens in 20 % of the histories instead of 90 %.");
+  assert.equal(first(time({ measure: "when", mean: -40, low: -50, high: -30, of: 40 })), "When it is shut: 40 min earlier on average, where it comes in both.");
+  assert.equal(first(price), "The price of bread: 9.13 on average instead of 4.");
+  assert.equal(first({ ...price, moved: false }), "No outcome changes by more than chance would explain.");
+  assert.equal(first(time({ measure: "when", mean: null })), "Some outcomes change, but by how much cannot be told from so few histories.");
+  assert.match(text(answer(night, ANSWER)).replaceAll("\u00a0", " "), /^without The bell rings ?Who holds the gate: “the town” in 55 % of the histories instead of 30 %\. ?Based on/);
 });
 
 test("an answer as text has what was asked, of what, and each interval", () => {
@@ -172,6 +208,32 @@ test("when it happens: the middle half and nine tenths as spans of the whole run
   assert.deepEqual(spans("varied"), [[0, 400], [60, 240]]);
   assert.deepEqual(ofClass(pair, "median").map((line) => Math.round(Number(line.getAttribute("x1")) * 18)), [200, 120]);
   assert.match(text(pair), /21:20 → 20:00 ◀ 40 min earlier/);
+});
+
+const hourRow = (measure, mean, rest = {}) => ({ measure, mean, low: mean - 10, high: mean + 10, of: 40, ...rest });
+const timeWith = (varied, ...differences) => ({ ...ANSWER.outcomes[1], times_with_the_change: varied, differences });
+const COMES = { measure: "comes", base: 0.85, varied: 0.3, mean: -0.55, low: -0.6, high: -0.5 };
+
+test("where half of the time it never comes, no minutes stand beside it, but in how many it comes", () => {
+  const shown = text(answer(night, { ...ANSWER, outcomes: [timeWith([100, 200, null, null, null], COMES, hourRow("when", 40), hourRow("minutes", 772))] }));
+  assert.match(shown, /21:20 → never ▼ it comes in 85 → 30.%/);
+  assert.doesNotMatch(shown, /12 h 52/);
+});
+
+test("by how much an hour differs is one number of one kind, and named", () => {
+  const shown = text(answer(night, { ...ANSWER, outcomes: [timeWith([0, 60, 120, 300, 400], COMES, hourRow("when", -30), hourRow("minutes", -101))] }));
+  assert.match(shown, /21:20 → 20:00 ◀ 30 min earlier on average, where it comes in both/);
+  assert.match(shown, /Where it comes in both, 30 min earlier on average/);
+  assert.doesNotMatch(shown, /1 h 41 min/);
+  const few = timeWith([0, 60, 120, 300, 400], COMES, hourRow("when", -30, { few: true, differing: 3 }), hourRow("minutes", -101));
+  assert.doesNotMatch(text(answer(night, { ...ANSWER, outcomes: [few] })), /earlier/);
+});
+
+test("people are whole, other numbers have their digits", () => {
+  assert.deepEqual(["people", "number"].map((kind) => numberWords({ kind }, 841.1)), ["841", "841.1"]);
+  assert.deepEqual(["people", "number"].map((kind) => numberTaken({ kind }, 15841.13, 4)), [15841, 15840]);
+  const [assumption, address] = [{ id: "few", kind: "people", range: [200, 500, 900] }, "few=841.1"];
+  assert.equal(dialNamed([{ assumption }], address).value, 841);
 });
 
 test("what never happens with the change has no span and no median", () => {
@@ -217,6 +279,6 @@ test("differences have their signs", () => {
 
 test("how far it is, and what was wrong with the question", () => {
   assert.equal(statusText({ state: "playing", done: 20, of: 100 }), "20 of 100 pairs played.");
-  assert.equal(problemText({ message: "there is no event `bel`", found: "bel", nearest: "bell" }), "there is no event `bel`; found: bel; did you mean bell?. ");
-  assert.equal(problemText({ message: "too many" }), "too many. ");
+  assert.equal(problemText({ message: "there is no event `bel`", found: "bel", nearest: "bell" }), "There is no event `bel` (found: “bel”). Did you mean “bell”? ");
+  assert.equal(problemText({ message: "too many" }), "Too many. ");
 });

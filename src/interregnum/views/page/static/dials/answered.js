@@ -8,7 +8,7 @@ import { percent } from "interregnum/shared/shares.js";
 import { timeShift } from "interregnum/shared/time.js";
 import { parted } from "interregnum/whatif/answer.js";
 import { differencePictures, direction, pictureKey } from "interregnum/whatif/difference.js";
-import { endingTitle } from "interregnum/whatif/differencewords.js";
+import { endingTitle, shiftOf } from "interregnum/whatif/differencewords.js";
 
 /** The answer of so many nights, each against the same night as it was. */
 export function answered(night, found, title, value) {
@@ -30,10 +30,10 @@ export function answered(night, found, title, value) {
 export function mostChanged(night, outcomes) {
   const rows = outcomes.flatMap((outcome) => outcome.differences.filter(({ mean }) => mean !== null).map((row) => ({ outcome, row }))).filter(({ row }) => direction(row));
   const shares = rows.filter(({ outcome: { kind } }) => kind === "ending").sort((a, b) => Math.abs(b.row.varied - b.row.base) - Math.abs(a.row.varied - a.row.base));
-  const time = rows.find(({ row: { measure } }) => measure === "minutes");
+  const time = rows.find(({ outcome, row }) => row === shiftOf(outcome));
   if (shares.length) {
     const [{ outcome, row }] = shares;
     return t("dials.most.ending", { ending: endingTitle(night, outcome.id, row.measure), base: percent(row.base), varied: percent(row.varied) });
   }
-  return time ? t("dials.most.time", { outcome: time.outcome.title, by: timeShift(time.row.mean) }) : t("dials.most.none");
+  return time ? t("dials.most.time", { outcome: time.outcome.title, by: t(`answer.${time.row.measure}.short`, { by: timeShift(time.row.mean) }) }) : t("dials.most.none");
 }

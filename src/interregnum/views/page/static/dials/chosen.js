@@ -1,6 +1,9 @@
 // Which assumptions have a dial: those that matter most by the lab's sensitivity, or the scenario's own.
 
+import { numberTaken } from "interregnum/whatif/question.js";
+
 const MOST = 10;
+const DIGITS = 15; // as many as a number has
 
 /** `[{assumption, matters}]`; `matters` is the outcome for which it matters most and whether that is beyond chance, where the lab says so. */
 export function chosenAssumptions({ assumptions = [], answers }) {
@@ -27,5 +30,5 @@ export function dialNamed(chosen, address) {
   const [, id, text] = /^([^=]+)=([^=]+)$/.exec(address) ?? [];
   const found = chosen.find(({ assumption }) => assumption.id === id);
   const value = text?.trim() ? Number(text) : NaN;
-  return found && value >= found.assumption.range[0] && value <= found.assumption.range[2] ? { ...found, value } : null;
+  return found && value >= found.assumption.range[0] && value <= found.assumption.range[2] ? { ...found, value: numberTaken(found.assumption, value, DIGITS) } : null;
 }

@@ -8,7 +8,7 @@ import { t } from "interregnum/shared/i18n.js";
 import { debounced } from "interregnum/shared/schedule.js";
 import { sourceText, withPassages } from "interregnum/shared/sources.js";
 import { follow, problemText, statusText, whyNot } from "interregnum/whatif/job.js";
-import { numberQuestion, numberWords } from "interregnum/whatif/question.js";
+import { numberQuestion, numberTaken, numberWords } from "interregnum/whatif/question.js";
 
 const NIGHTS = 500;
 const SIZES = [100, NIGHTS]; // nights after which there is an answer
@@ -52,7 +52,7 @@ function dial(night, state, { assumption, matters }, work) {
   const status = h("p", { class: "status" });
   const answer = h("div", { "aria-live": "polite" });
   const reset = h("button", { type: "button", class: "plain", hidden: true, on: { click: () => { field.focus(); state.set({ dial: "" }); } } }, t("dials.back"));
-  const value = () => Math.min(high, Math.max(low, Number(Number(field.value).toPrecision(DIGITS))));
+  const value = () => Math.min(high, Math.max(low, numberTaken(assumption, Number(field.value), DIGITS)));
   const ask = debounced(REST, () => state.set({ dial: dialAddress(assumption, value()) }));
   const field = h("input", { type: "range", id, min: low, max: high, step: "any", value: typical, on: { input: () => { say(); ask(); } } });
   const say = () => { updateText(shown, numberWords(assumption, value())); field.setAttribute("aria-valuetext", shown.textContent); };

@@ -2,6 +2,7 @@
 
 import { historyName } from "interregnum/beside/twonights.js";
 import { enableArrowKeys } from "interregnum/frame/arrowkeys.js";
+import { fromTheTop } from "interregnum/frame/intosight.js";
 import { h, setChildren, updateText } from "interregnum/shared/dom.js";
 import { hasText, t } from "interregnum/shared/i18n.js";
 import { oncePerFrame } from "interregnum/shared/schedule.js";
@@ -10,6 +11,7 @@ import { clock, day, timestamp } from "interregnum/shared/time.js";
 /** Fill the head and the tabs; make a view when it is first opened, draw it while it is seen. */
 export function frame(shown, state, offered) {
   head(shown, state);
+  onlyOffered(state, offered);
   const tabs = document.getElementById("tabs");
   const stage = document.getElementById("stage");
   enableArrowKeys(stage);
@@ -34,9 +36,22 @@ export function frame(shown, state, offered) {
     setChildren(stage, drawn.element);
     drawn.draw(values.minute);
   });
+  fromTheTop(stage, state);
   state.on(["minute"], oncePerFrame(() => {
     opened(state.get())[1].draw(state.get().minute);
   }));
+}
+
+/** A view that this page does not have is said, and the first is shown. */
+export function onlyOffered(state, offered) {
+  state.on(["view"], ({ view }) => {
+    if (offered.some(({ name }) => name === view)) return;
+    const line = document.getElementById("said");
+    line.className = "";
+    line.setAttribute("role", "alert");
+    updateText(line, t("view.unknown", { found: view }));
+    state.set({ view: offered[0].name });
+  });
 }
 
 /** Move the row of tabs, where it is wider than the window, so far that a tab is seen whole. */

@@ -1,9 +1,8 @@
 // On a phone the panel lies below the picture: who presses something in the picture is taken to what is said of it, and who
 // closes that is taken back.
 
+import { isNarrow } from "interregnum/frame/intosight.js";
 import { oncePerFrame } from "interregnum/shared/schedule.js";
-
-const NARROW = "(max-width: 860px)";
 
 /** Keep the panel in view where it would be out of sight. */
 export function panelInView(state) {
@@ -21,10 +20,11 @@ export function panelInView(state) {
     }
   });
   const pressed = () => {
-    if (!matchMedia(NARROW).matches) return;
+    if (!isNarrow()) return;
     before = state.get().selected;
     look();
   };
+  state.on(["view"], () => { from = null; }); // another view is seen from its own top
   stage.addEventListener("click", pressed, true); // shapes keep their clicks to themselves
   panel.addEventListener("click", (event) => { if (event.target.closest(".back")) pressed(); }, true);
 }

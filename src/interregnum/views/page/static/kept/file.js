@@ -34,7 +34,7 @@ function parsed(text) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Unread("damaged");
+    throw new Unread(text.includes(FORMAT) ? "damaged" : "format"); // a picture is no file of answers that was altered
   }
 }
 

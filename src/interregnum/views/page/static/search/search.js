@@ -4,6 +4,7 @@ import { entriesOf } from "interregnum/search/entries.js";
 import { ranked } from "interregnum/search/rank.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { plural, t } from "interregnum/shared/i18n.js";
+import { intoSight } from "interregnum/frame/intosight.js";
 import { listen } from "interregnum/open/standing.js";
 import { clock } from "interregnum/shared/time.js";
 
@@ -111,5 +112,5 @@ function bringPanel(entry) {
   const heading = target.querySelector("h2") ?? target;
   heading.setAttribute("tabindex", "-1");
   heading.focus({ preventScroll: true });
-  if (globalThis.matchMedia?.("(max-width: 860px)").matches) target.scrollIntoView({ block: "start" });
+  intoSight(target);
 }

@@ -3,7 +3,7 @@
 import { mattered, movedShares, sharesOf } from "interregnum/seat/ways.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
-import { points } from "interregnum/shared/shares.js";
+import { tenths, tenthsApart } from "interregnum/shared/shares.js";
 import { clock } from "interregnum/shared/time.js";
 
 const MOST = 4; // differences that are told of one way
@@ -66,10 +66,20 @@ function shareLine(night, { id }, { label, value, low, high }) {
     h("span", { class: "seat-bar", "aria-hidden": "true" }, bar), h("span", { class: "seat-share" }, t("seat.share", { n: per(value), low: per(low), high: per(high) })));
 }
 
+/** Two shares and their difference, which is that of the numbers as they are written. */
+export function moved({ base, varied, low, high }) {
+  const [before, after] = [tenths(base), tenths(varied)];
+  return { base: before.toFixed(1), varied: after.toFixed(1), by: tenthsApart(after - before), low: tenthsApart(tenths(low)), high: tenthsApart(tenths(high)) };
+}
+
 /** What is different beyond chance from what one decided. */
-function differences(night, moved) {
-  if (!moved.length) return h("p", { class: "small" }, t("seat.same"));
-  return h("ul", { class: "seat-moved" }, moved.slice(0, MOST).map(({ id, title, label, base, varied, low, high }) => h("li", {}, t("seat.moved", {
-    what: label === "comes" ? t("seat.moved.comes", { title }) : t("seat.moved.way", { title, label: night.nouns.outcomes[id].endings[label] || label }), base: per(base), varied: per(varied), by: points(varied - base), low: points(low), high: points(high),
-  }))));
+function differences(night, found) {
+  if (!found.length) return h("p", { class: "small" }, t("seat.same"));
+  return h("ul", { class: "seat-moved" }, found.slice(0, MOST).map((one) => h("li", {}, movedText(night, one))));
+}
+
+function movedText(night, { id, title, label, ...shares }) {
+  const what = label === "comes" ? t("seat.moved.comes", { title }) : t("seat.moved.way", { title, label: night.nouns.outcomes[id].endings[label] || label });
+  const { base, varied, by, low, high } = moved(shares);
+  return t("seat.moved", { what, base, varied, by, low, high });
 }

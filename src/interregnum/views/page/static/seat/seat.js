@@ -81,6 +81,7 @@ class Seat {
 
   show(address, named, seen, told) {
     const moved = this.shown !== null;
+    const sat = named && nightNamed(this.shown || "")?.seat !== named.seat;
     this.stop?.();
     this.shown = address;
     this.stage = seen ? (seen.next ? "table" : "debrief") : "";
@@ -90,10 +91,11 @@ class Seat {
     else if (seen.next) this.showTable(named, seen);
     else this.showDebrief(named, told);
     if (moved) this.room.querySelector("[tabindex='-1']")?.focus();
+    if (moved && sat) this.room.querySelector(".seat-head").scrollIntoView({ block: "nearest" }); // who one is is read first
   }
 
   async begin(who, replica) {
-    const night = { seat: who, seed: this.night.history.seed, replica: `${replica}`, decisions: [] };
+    const night = { seat: who, seed: this.night.history.seed, replica, decisions: [] };
     setChildren(this.problem);
     try {
       this.state.set({ seat: nightAddress({ ...night, replica: await deal(thePlayers(), night) }) });

@@ -5,7 +5,7 @@ import { h, s } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { percent, points } from "interregnum/shared/shares.js";
 import { clock, hourLabel, timeShift, timestamp, wholeHours } from "interregnum/shared/time.js";
-import { endingTitle, shareText, timeText, valueText } from "interregnum/whatif/differencewords.js";
+import { endingTitle, shareText, shiftOf, timeText, told, valueText } from "interregnum/whatif/differencewords.js";
 
 const WIDTH = 100; // of a picture, in its own units: it is as wide as there is room
 const HIGH = 22;
@@ -83,6 +83,12 @@ function mark(way, text) {
   return h("span", { class: "pair-difference" }, `${way > 0 ? "▲ " : way < 0 ? "▼ " : ""}${text}`);
 }
 
+/** How much earlier or later on average, and of which histories that is the average. */
+function shiftMark(shift) {
+  const way = direction(shift);
+  return h("span", { class: "pair-difference" }, `${way ? (way > 0 ? "▶ " : "◀ ") : ""}${t(`answer.${shift.measure}.short`, { by: timeShift(shift.mean) })}`);
+}
+
 /** When: the middle half and the middle nine tenths of the histories, without and with; hours below. */
 function timeRow(night, outcome) {
   const { length } = night.frame;
@@ -91,11 +97,12 @@ function timeRow(night, outcome) {
   const span = (quantiles, kind) => quantiles && s("g", { class: kind }, s("rect", { x: x(quantiles[0]), y: BARS[kind] + 3, width: x(quantiles[4]) - x(quantiles[0]), height: 3 }),
     s("rect", { x: x(quantiles[1]), y: BARS[kind], width: x(quantiles[3]) - x(quantiles[1]), height: THICK }), s("line", { class: "median", x1: x(quantiles[2]), x2: x(quantiles[2]), y1: BARS[kind] - 1, y2: BARS[kind] + THICK + 1 }));
   const [base, varied] = [outcome.times_as_it_is, outcome.times_with_the_change];
-  const shift = outcome.differences.find(({ measure }) => measure === "minutes");
-  const way = !shift || shift.mean === null ? 0 : direction(shift);
+  const [shift, comes] = [shiftOf(outcome), outcome.differences.find(({ measure }) => measure === "comes")];
+  const oftener = comes && comes.low !== undefined ? direction(comes) : 0;
   const hour = (quantiles, say = clock) => (quantiles[2] === null ? t("answer.never") : say(quantiles[2]));
-  const by = shift && shift.mean !== null && !shift.few ? h("span", { class: "pair-difference" }, `${way ? (way > 0 ? "▶ " : "◀ ") : ""}${timeShift(shift.mean)}`) : null;
-  const said = [base && varied ? t("answer.median", { base: hour(base, timestamp), varied: hour(varied, timestamp) }) : "", ...outcome.differences.map(timeText)].filter(Boolean).join(" ");
-  return row(t("answer.half-by"), way, [base && varied ? `${hour(base)} → ${hour(varied)} ` : "", by], said, h("div", { class: "pair-hours-below" }, frame(span(base, "base"), span(varied, "varied")),
+  const never = [base, varied].some((quantiles) => quantiles && quantiles[2] === null);
+  const by = never ? comes && mark(oftener, t("answer.comes.short", { base: Math.round(comes.base * 100), varied: percent(comes.varied) })) : shift && shiftMark(shift);
+  const said = [base && varied ? t("answer.median", { base: hour(base, timestamp), varied: hour(varied, timestamp) }) : "", ...told(outcome).map(timeText)].filter(Boolean).join(" ");
+  return row(t("answer.half-by"), (shift && direction(shift)) || oftener, [base && varied ? `${hour(base)} → ${hour(varied)} ` : "", by], said, h("div", { class: "pair-hours-below" }, frame(span(base, "base"), span(varied, "varied")),
     h("div", { class: "pair-hours", "aria-hidden": "true" }, wholeHours(HOURS).filter((minute) => minute > length * 0.04 && minute < length * 0.96).map((minute) => { const at = h("span", {}, hourLabel(minute)); at.style.left = `${x(minute)}%`; return at; }))));
 }

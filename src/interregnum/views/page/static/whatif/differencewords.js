@@ -6,7 +6,18 @@ import { timeShift } from "interregnum/shared/time.js";
 
 /** One text for each number that is compared. */
 export function differenceTexts(night, outcome, pairs) {
-  return outcome.differences.map((row) => rowText(night, outcome, row, pairs)).filter(Boolean);
+  return told(outcome).map((row) => rowText(night, outcome, row, pairs)).filter(Boolean);
+}
+
+/** The numbers of an outcome that are told: of an hour one of how much earlier or later it comes, that of the pairs in which it comes in
+ *  both; another would count what never comes as coming in the end. */
+export function told({ differences }) {
+  return differences.some(({ measure }) => measure === "when") ? differences.filter(({ measure }) => measure !== "minutes") : differences;
+}
+
+/** By how much an hour is earlier or later; undefined where that is not known. */
+export function shiftOf(outcome) {
+  return told(outcome).find(({ measure, mean, few }) => (measure === "when" || measure === "minutes") && mean !== null && !few);
 }
 
 function rowText(night, outcome, row, pairs) {
@@ -26,9 +37,14 @@ export function shareText({ base, varied, low, high }) {
   return t("answer.share", { base: percent(base), varied: percent(varied), low: points(low), high: points(high) });
 }
 
+/** A number of an outcome, to three digits. */
+export function numberText(value) {
+  return Number(value.toPrecision(3)).toLocaleString("en");
+}
+
 /** How many on average, without and with, and the interval of the difference. */
 export function valueText(row, pairs) {
-  const shown = (value) => Number(value.toPrecision(3)).toLocaleString("en");
+  const shown = numberText;
   const leftOut = row.of < pairs ? ` ${t("answer.left-out", { n: pairs - row.of })}` : "";
   return `${t("answer.value", { base: shown(row.base), varied: shown(row.varied), low: shown(row.low), high: shown(row.high) })}${leftOut}`;
 }

@@ -64,8 +64,8 @@ export function statusText({ state, done, of }) {
   return t(`whatif.state.${state}`, { done, of });
 }
 
-/** What is wrong with a question, in one sentence. */
+/** What is wrong with a question, in sentences. */
 export function problemText({ message, found, nearest }) {
-  const parts = [message, found ? t("whatif.found", { what: found }) : "", nearest ? t("whatif.nearest", { name: nearest }) : ""];
-  return `${parts.filter(Boolean).join("; ")}. `;
+  const said = `${message[0].toUpperCase()}${message.slice(1)}${found ? ` ${t("whatif.found", { what: found })}` : ""}.`;
+  return `${said} ${nearest ? `${t("whatif.nearest", { name: nearest })} ` : ""}`;
 }

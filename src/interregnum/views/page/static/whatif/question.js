@@ -3,7 +3,6 @@
 import { duration, minuteTyped, timestamp } from "interregnum/shared/time.js";
 
 const KINDS = ["without", "force"]; // of the kinds of change to an event, those that the form can ask
-const MOST_FOUND = 40; // matches that are listed
 const DEFAULT_SIZE = 300; // pairs of histories
 const COMMAND_SIZE = 1000; // pairs of histories that the command plays
 
@@ -22,9 +21,14 @@ export function variantQuestion(id, { title }) {
   return { variant: { id, title }, kind: "variant", size: DEFAULT_SIZE, also: [] };
 }
 
+/** A number for an assumption, to so many digits; people are whole. */
+export function numberTaken({ kind }, value, digits) {
+  return kind === "people" ? Math.round(value) : Number(value.toPrecision(digits));
+}
+
 /** A number of an assumption, in words. */
 export function numberWords({ kind }, value) {
-  return kind === "minutes" ? duration(value) : Number(value.toPrecision(4)).toLocaleString("en");
+  return kind === "minutes" ? duration(value) : numberTaken({ kind }, value, 4).toLocaleString("en");
 }
 
 /** What an event, or one way for it to turn out, is called. */
@@ -37,46 +41,20 @@ export function subjectTitle({ event, branch, assumption, variant }) {
   return (variant ?? assumption)?.title ?? questionTitle(event, branch);
 }
 
-/** Events, and options of decisions, whose titles hold every word that was typed; turning points and decisions first. */
-export function matchingEvents(night, text) {
-  const words = wordsOf(text);
-  const rank = (event) => (night.firstFiring(event.id) ? 4 : 0) + (event.important ? 2 : 0) + (event.decision ? 1 : 0);
-  const matches = (title) => words.every((word) => title.toLowerCase().includes(word));
-  return night.events.filter((event) => !event.quiet && !event.exogenous).flatMap((event) => {
-    const options = hasOptions(event) && words.length ? Object.keys(event.branches) : [];
-    return ["", ...options].filter((branch) => matches(`${questionTitle(event, branch)} ${event.id}`)).map((branch) => [event, branch]);
-  }).sort(([a], [b]) => rank(b) - rank(a)).slice(0, MOST_FOUND);
-}
-
-/** Assumptions whose titles hold every word that was typed: the scenario's own, and once something is typed all. */
-export function matchingAssumptions(night, text) {
-  const words = wordsOf(text);
-  return (night.data.assumptions ?? []).filter(({ id, title, own }) => (own || words.length) && words.every((word) => `${title} ${id}`.toLowerCase().includes(word))).slice(0, MOST_FOUND);
-}
-
-/** Variants `[id, {title}]` whose titles hold every word that was typed; none before something is typed. */
-export function matchingVariants(night, text) {
-  const words = wordsOf(text);
-  return words.length ? Object.entries(night.data.variants ?? {}).filter(([id, { title }]) => words.every((word) => `${title} ${id}`.toLowerCase().includes(word))).slice(0, MOST_FOUND) : [];
-}
-
-function wordsOf(text) {
-  return text.toLowerCase().split(/\s+/).filter(Boolean);
-}
-
 /** The kinds of change that can be asked of an event, or of a way for it: those of the form that the list of changes allows. */
 export function kindsFor(night, { branch }) {
   const subject = branch ? "way" : "event";
   return night.data.changes.filter((change) => KINDS.includes(change.kind) && change.forms.some((form) => form.subject === subject)).map((change) => change.kind);
 }
 
-function hasOptions(event) {
-  return Object.keys(event.branches ?? {}).length > 1;
-}
-
 /** Whether the question may have an hour; without one it is drawn from the event's own in the other histories. */
 export function needsHour({ kind, branch }) {
   return kind === "force" && !branch;
+}
+
+/** Whether an hour that was typed is one of the scenario's, or none is needed; a server reads more ways to write one, and judges itself. */
+export function hourFits(night, question) {
+  return night.data.made.served || !needsHour(question) || !question.hour.trim() || minuteTyped(question.hour) !== null;
 }
 
 /** The moment at which the event happens in this history, with its day: an hour alone may come twice in a run. */

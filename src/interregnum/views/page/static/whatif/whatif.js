@@ -1,13 +1,15 @@
 // The what-if view: choose events, options or assumptions, change them, and watch the paired answer come in.
 
 import { dials } from "interregnum/dials/dials.js";
+import { intoSight } from "interregnum/frame/intosight.js";
 import { shelf } from "interregnum/kept/shelf.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
 import { t } from "interregnum/shared/i18n.js";
 import { parseKey } from "interregnum/shared/links.js";
 import { clock } from "interregnum/shared/time.js";
 import { play, whyNot } from "interregnum/whatif/job.js";
-import { addressOf, commandOf, kindsFor, matchingAssumptions, matchingEvents, matchingVariants, needsHour, newQuestion, numberQuestion, numberWords, questionOf, questionTitle, subjectTitle, suggestedHour, variantQuestion } from "interregnum/whatif/question.js";
+import { addressOf, commandOf, hourFits, kindsFor, needsHour, newQuestion, numberTaken, numberWords, questionOf, subjectTitle, suggestedHour } from "interregnum/whatif/question.js";
+import { listed, subjectsOf } from "interregnum/whatif/subjects.js";
 
 const SIZES = { served: [100, 300, 1000, 2000], alone: [100, 300, 1000, 3000, 5000] }; // pairs of histories that can be asked for
 const STEPS = 100; // of an assumption's range
@@ -16,6 +18,7 @@ const STEPS = 100; // of an assumption's range
 export function whatif(night, state) {
   const matches = h("div", { class: "found", role: "listbox", "aria-label": t("whatif.events"), tabindex: "0" });
   const search = h("input", { type: "search", id: "whatif-search", placeholder: t("whatif.search"), autocomplete: "off", on: { input: () => list() } });
+  const none = h("p", { class: "nothing-found", role: "status" });
   const form = h("div", { class: "question-form" });
   const result = h("div", { class: "result", "aria-live": "polite" });
   const work = { job: null, stop: null };
@@ -26,14 +29,22 @@ export function whatif(night, state) {
     setChildren(form, questionForm(night, question, (changes) => ask({ ...asked, ...changes }), start, ask));
   };
   const choose = (change) => ask({ ...change, size: asked?.size ?? change.size, also: asked?.also ?? [] });
-  const list = () => setChildren(matches, matchingEvents(night, search.value).map(([event, branch]) => matchButton(night, event, branch, choose)),
-    matchingAssumptions(night, search.value).map((assumption) => numberButton(assumption, choose)),
-    matchingVariants(night, search.value).map(([id, variant]) => variantButton(id, variant, choose)));
+  const pick = (change) => {
+    choose(change);
+    intoSight(form);
+  };
+  const subjects = subjectsOf(night);
+  const list = () => {
+    const found = listed(subjects, search.value);
+    setChildren(matches, found.map((subject) => subjectButton(subject, pick)));
+    matches.hidden = !found.length; // a list without anything to choose is none
+    setChildren(none, found.length ? "" : t("whatif.none"));
+  };
   const element = h("div", { class: "whatif view" },
     h("div", { class: "view-head" }, h("h2", {}, t("whatif.title"))),
     h("p", { class: "lead" }, t("whatif.about")),
     h("div", { class: "whatif-sheet" },
-      h("div", { class: "whatif-choice" }, h("label", { for: "whatif-search" }, t("whatif.choose")), search, matches),
+      h("div", { class: "whatif-choice" }, h("label", { for: "whatif-search" }, t("whatif.choose")), search, matches, none),
       h("div", {}, form, result)),
     shelf(night, state),
     dials(night, state));
@@ -72,20 +83,11 @@ export function selectedEvent(night, selected) {
   return kind === "firing" && night.minutes[Number(id) - 1] !== undefined ? night.event(Number(id)) : undefined;
 }
 
-function matchButton(night, event, branch, choose) {
-  const first = night.firstFiring(event.id, branch);
-  return h("button", { type: "button", role: "option", "aria-selected": "false", class: event.important ? "important" : null, on: { click: () => choose(newQuestion(event, branch)) } },
-    questionTitle(event, branch), h("span", { class: "when" }, first ? ` ${clock(night.minute(first))}` : ` ${t("whatif.not-here")}`));
-}
-
-function numberButton(assumption, choose) {
-  return h("button", { type: "button", role: "option", "aria-selected": "false", on: { click: () => choose(numberQuestion(assumption)) } },
-    assumption.title, h("span", { class: "when" }, ` ${t("whatif.assumed")}`));
-}
-
-function variantButton(id, variant, choose) {
-  return h("button", { type: "button", role: "option", "aria-selected": "false", on: { click: () => choose(variantQuestion(id, variant)) } },
-    variant.title, h("span", { class: "when" }, ` ${t("whatif.variant")}`));
+function subjectButton({ kind, minute, question }, choose) {
+  const asked = question();
+  const when = kind !== "event" ? t(kind === "variant" ? "whatif.variant" : "whatif.assumed") : minute < Infinity ? clock(minute) : t("whatif.not-here");
+  return h("button", { type: "button", role: "option", "aria-selected": "false", class: asked.event?.important ? "important" : null, on: { click: () => choose(question()) } },
+    subjectTitle(asked), h("span", { class: "when" }, ` ${when}`));
 }
 
 // --- the question --------------------------------------------------------------------------------------------
@@ -93,7 +95,14 @@ function variantButton(id, variant, choose) {
 function questionForm(night, question, change, start, ask) {
   if (needsHour(question) && !question.hour) question.hour = suggestedHour(night, question.event);
   const command = h("pre", { tabindex: "0" }, commandOf(night, question));
-  const button = h("button", { type: "button", class: "strong", id: "whatif-go", on: { click: start } }, t("whatif.play"));
+  const wrong = h("span", { class: "problem", role: "alert", id: "whatif-hour-wrong" });
+  const go = () => {
+    const fits = hourFits(night, question);
+    wrong.textContent = fits ? "" : t("whatif.hour.wrong", { found: question.hour.trim() });
+    if (fits) start();
+    else document.getElementById("whatif-hour").focus();
+  };
+  const button = h("button", { type: "button", class: "strong", id: "whatif-go", on: { click: go } }, t("whatif.play"));
   const typed = () => {
     command.textContent = commandOf(night, question);
   };
@@ -101,17 +110,17 @@ function questionForm(night, question, change, start, ask) {
   return [
     h("h3", {}, t("whatif.question")),
     alsoList(question, ask),
-    question.kind ? changeForm(night, question, change, typed, ask) : h("p", { class: "hint" }, t("whatif.also.choose")),
+    question.kind ? changeForm(night, question, change, { typed, wrong }, ask) : h("p", { class: "hint" }, t("whatif.also.choose")),
     reason ? [h("p", {}, t(`whatif.command.${reason}`)), command] : startRow(night, question, button),
   ];
 }
 
 /** The change that is being made. */
-function changeForm(night, question, change, typed, ask) {
+function changeForm(night, question, change, { typed, wrong }, ask) {
   return [
     h("p", { class: "question" }, subjectTitle(question)),
     question.assumption ? numberField(question, typed) : question.variant ? null : kindChoice(night, question, change),
-    needsHour(question) ? hourField(question, typed) : null,
+    needsHour(question) ? hourField(question, typed, wrong) : null,
     moreRow(question, ask),
   ];
 }
@@ -141,9 +150,9 @@ function kindChoice(night, question, change) {
 }
 
 /** The form is not made anew for a typed hour: the button would be gone while it is being pressed. */
-function hourField(question, typed) {
+function hourField(question, typed, wrong) {
   const field = h("input", { type: "text", id: "whatif-hour", size: 14, value: question.hour, on: { input: () => { question.hour = field.value; typed(); } } });
-  return h("p", {}, h("label", { for: "whatif-hour" }, t("whatif.hour")), " ", field, " ", h("span", { class: "by" }, t("whatif.hour.drawn")));
+  return h("p", {}, h("label", { for: "whatif-hour" }, t("whatif.hour")), " ", field, " ", h("span", { class: "by" }, t("whatif.hour.drawn")), " ", wrong);
 }
 
 /** A number within its range, with what the range is. */
@@ -152,7 +161,7 @@ function numberField(question, typed) {
   const [low, , high] = assumption.range;
   const shown = h("output", { for: "whatif-number" }, numberWords(assumption, question.value));
   const field = h("input", { type: "range", id: "whatif-number", min: low, max: high, step: (high - low) / STEPS, value: question.value, on: { input: () => {
-    question.value = Number(Number(field.value).toPrecision(6));
+    question.value = numberTaken(assumption, Number(field.value), 6);
     shown.textContent = numberWords(assumption, question.value);
     typed();
   } } });
