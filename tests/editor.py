@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
+PATIENCE = 120  # seconds after which nothing more is taken to come; a slow machine needs far less
+
 Answer = TypeVar("Answer")
 
 
@@ -113,14 +115,20 @@ class Editor:
         return self.run(told())
 
     def until(self, uri: str, codes: list[str]) -> None:
-        """Wait until these are the problems of a file."""
+        """Wait until these are the problems of a file; where others stay, it is said which."""
+
+        def now() -> list[object] | None:
+            return None if uri not in self.told else [one.code for one in self.told[uri].diagnostics]
 
         async def told() -> None:
-            while (now := self.told.get(uri)) is None or [one.code for one in now.diagnostics] != codes:
+            while now() != codes:
                 self.news.clear()
-                await self.news.wait()
+                await asyncio.wait_for(self.news.wait(), PATIENCE)
 
-        self.run(told())
+        try:
+            self.run(told())
+        except TimeoutError:
+            raise AssertionError(f"{uri} has {now()}, not {codes}") from None
 
     # Questions ------------------------------------------------------------------------------------
 

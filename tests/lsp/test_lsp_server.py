@@ -123,14 +123,15 @@ def test_what_is_no_yaml_is_told_of(editor: Editor, town: Path, text: str) -> No
 
 
 def test_a_file_that_vanishes_is_told_of(editor: Editor, town: Path) -> None:
-    night = editor.open(town / NIGHT)
-    assert editor.problems(night) == []
+    """Once, at the first place of the scenario that names what was in it."""
+    guide = editor.open(town / "guide.yaml")
+    assert editor.problems(guide) == []
     shutil.move(town / "places.yaml", town.parent / "away.yaml")
     editor.changed_on_disk(town / "places.yaml")
-    editor.until(night, ["unknown-reference"] * 4)
+    editor.until(guide, ["unknown-reference"])
     shutil.move(town.parent / "away.yaml", town / "places.yaml")
     editor.changed_on_disk(town / "places.yaml")
-    editor.until(night, [])
+    editor.until(guide, [])
 
 
 def test_a_scenario_that_vanishes_is_told_of(editor: Editor, town: Path) -> None:
