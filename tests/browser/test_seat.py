@@ -141,7 +141,9 @@ def test_back_takes_back_a_view_and_a_decision_and_forward_makes_them_again(nigh
         page.page.wait_for_function("(end) => location.hash.endsWith(end)", arg=there)
         ready(page)
         assert address_of(page) == there
-        assert page.page.locator(".seat-table .seat-heard").count() == 1
+        page.page.wait_for_function(
+            "() => document.querySelectorAll('.seat-room[aria-busy=false] .seat-heard').length === 1"
+        )
     page.page.click("#seat-leave")
     ready(page)
     for name in ("map", "ending", "whatif"):
