@@ -92,7 +92,7 @@ test("a link is copied whole, as an address bar takes it; what is cited of a fil
   const before = { location: globalThis.location, navigator: Object.getOwnPropertyDescriptor(globalThis, "navigator") };
   const copied = [];
   Object.defineProperty(globalThis, "navigator", { value: { clipboard: { writeText: async (text) => { copied.push(text); } } }, configurable: true });
-  globalThis.location = new URL("file:///home/eva/the%20night.html?x=1#at=old");
+  globalThis.location = new URL("file:///files/eva/the%20night.html?x=1#at=old");
   try {
     const state = { address: () => "#at=now&seat=x" };
     assert.equal(linkOf(state), "the night.html#at=now&seat=x");
@@ -103,7 +103,7 @@ test("a link is copied whole, as an address bar takes it; what is cited of a fil
       return text(ofClass(away, "status"));
     };
     assert.match(await press("seat-copy-link"), /^The link is copied: the address of this file on this computer\. .*send the file, too/);
-    assert.equal(copied.at(-1), "file:///home/eva/the%20night.html?x=1#at=now&seat=x");
+    assert.equal(copied.at(-1), "file:///files/eva/the%20night.html?x=1#at=now&seat=x");
     globalThis.location = new URL("https://example.org/night?seed=7#at=old");
     assert.equal(await press("seat-copy-link"), "The link is copied: the whole address of the page as it stands.");
     assert.equal(copied.at(-1), "https://example.org/night?seed=7#at=now&seat=x");
