@@ -323,6 +323,7 @@ DOORS: dict[str, Door] = {
     "History.event": Door(asked("event"), {"id": NOTHING}, called={"id": "event"}),
     "History.branch": Door(asked("branch"), {"firing": NOTHING}),
     "History.title": Door(asked("title"), {"firing": NOTHING}),
+    "History.nobody_went": Door(asked("nobody_went"), {"firing": NOTHING}),
     "History.label": Door(asked("label"), {"minute": NUMBER}),
     "History.why": Door(
         asked("why"),
