@@ -83,6 +83,7 @@ def same(chromium: Any, url: str) -> Row:
     """How many histories have, part by part of their traces, the bytes that Python writes."""
     from checksums import NIGHT
     from in_node import Laid
+    from page_traces import TRACES
 
     page = opened(chromium, url)
     there = page.evaluate(TRACES, SAME)
@@ -209,15 +210,6 @@ def _resident(inspector: Any) -> float:
     return max(int(path.read_text().split()[1]) for path in pages) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-# Chromium does not load modules by `import()` in such a page; one that is loaded already it gives.
-TRACES = """async (count) => {
-  const { thePlayers } = await import("interregnum/play/player.js");
-  const hex = async (part) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", part))]
-    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const found = [];
-  for (let n = 0; n < count; n += 1) found.push(await Promise.all((await thePlayers().trace("7", n)).trace.map(hex)));
-  return found;
-}"""
 # Futures from the first minute on are whole histories, each drawn anew, of which the outcomes are told.
 HISTORIES = """async (count) => {
   const { thePlayers } = await import("interregnum/play/player.js");

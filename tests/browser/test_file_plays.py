@@ -11,6 +11,7 @@ import pytest
 from checksums import NIGHT
 from conftest import written
 from in_node import Laid
+from page_traces import TRACES
 from visit import Visit
 from windows import SIZES, Windows
 
@@ -21,15 +22,6 @@ Visiting = Callable[..., Visit]
 WHATIF = "at=1917-10-25T10:00&view=whatif"
 HISTORIES = 200
 PAIRS = 40
-# Chromium does not load modules by `import()` in such a page; one that is loaded already it gives.
-TRACES = """async (count) => {
-  const { thePlayers } = await import("interregnum/play/player.js");
-  const hex = async (part) => [...new Uint8Array(await crypto.subtle.digest("SHA-256", part))]
-    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  const found = [];
-  for (let n = 0; n < count; n += 1) found.push(await Promise.all((await thePlayers().trace("7", n)).trace.map(hex)));
-  return found;
-}"""
 ANSWER = """async ([changes, replicas]) => {
   const { thePlayers } = await import("interregnum/play/player.js");
   return new Promise((resolve, reject) => {
