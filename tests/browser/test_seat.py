@@ -130,6 +130,34 @@ def test_the_rest_is_left_to_the_model(night: Visiting) -> None:
     assert "You let the model decide" in page.text(".seat-card:last-of-type")
 
 
+def test_back_takes_back_a_view_and_a_decision_and_forward_makes_them_again(night: Visiting) -> None:
+    page = sits(night)
+    decide(page, 0)
+    one = address_of(page)
+    decide(page, 0)
+    two = address_of(page)
+    for go, there in (("back", one), ("back", "konovalov~7~3"), ("forward", one), ("forward", two)):
+        getattr(page.page, f"go_{go}")()
+        page.page.wait_for_function("(end) => location.hash.endsWith(end)", arg=there)
+        ready(page)
+        assert address_of(page) == there
+        page.page.wait_for_function(
+            "() => document.querySelectorAll('.seat-room[aria-busy=false] .seat-heard').length === 1"
+        )
+    page.page.click("#seat-leave")
+    ready(page)
+    for name in ("map", "ending", "whatif"):
+        page.view(name)
+    page.page.reload()
+    page.settle()
+    for name in ("ending", "map", "seat"):
+        page.page.go_back()
+        page.page.wait_for_selector(f"#stage[data-view={name}]")
+        page.settle()
+    page.page.go_forward()
+    page.page.wait_for_selector("#stage[data-view=map]")
+
+
 def test_one_can_go_back_past_an_address_that_does_not_fit(night: Visiting) -> None:
     page = sits(night)
     page.view("seat").go(f"{START}&seat=nobody~7~3")

@@ -33,13 +33,14 @@ export class State {
     this.listeners = [];
     this.steps = false; // once the page is made
     const stands = asLongAsItStands();
-    const write = () => { if (stands()) history.replaceState(null, "", this.address()); };
+    this.known = location.hash; // as it was last read or written: another is one that Back or a link has brought, and is not read yet
+    const write = () => { if (stands() && location.hash === this.known) this.write("replaceState", this.address()); };
     this.writeAddress = throttled(ADDRESS_EVERY, write);
     this.writeWhilePlaying = throttled(PLAYING_EVERY, write);
     this.writeStep = (before) => {
-      if (!stands()) return;
-      history.replaceState(null, "", before);
-      history.pushState(null, "", this.address());
+      if (!stands() || location.hash !== this.known) return;
+      this.write("replaceState", before);
+      this.write("pushState", this.address());
     };
     listen(window, "hashchange", () => { if (own()) this.read(); });
   }
@@ -67,8 +68,14 @@ export class State {
     listener(this.values);
   }
 
+  write(how, address) {
+    history[how](null, "", address);
+    this.known = location.hash;
+  }
+
   /** Take what the address says. */
   read() {
+    this.known = location.hash;
     const address = new URLSearchParams(location.hash.slice(1));
     const found = { embedded: address.has("embed") };
     for (const [key, name] of Object.entries(KEYS)) found[key] = address.get(name) ?? this.start[key];
