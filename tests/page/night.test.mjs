@@ -132,6 +132,22 @@ test("listeners hear of what they listen to, once at first and not of the rest",
   assert.deepEqual(heard, [0, 5]);
 });
 
+test("an address that Back has brought stands until it is read", (context) => {
+  nightWith();
+  const done = [];
+  for (const kind of ["pushState", "replaceState"]) context.mock.method(history, kind, (_, __, address) => { done.push([kind, address.replace(/at=[^&]*/, "at")]); });
+  const state = new State({ minute: 0, view: "map", selected: "", observer: "", house: "", shown: "played", seat: "" });
+  state.steps = true;
+  location.hash = "#view=timeline";
+  state.set({ view: "seat" }); // before the page hears of it
+  assert.deepEqual(done, []);
+  state.read();
+  assert.equal(state.get().view, "timeline");
+  state.set({ view: "map" });
+  assert.deepEqual(done, [["replaceState", "#at&view=timeline"], ["pushState", "#at"]]);
+  location.hash = "";
+});
+
 test("another view, what is shown and a decision are steps that a browser takes back; the hour and what an address brings are none", (context) => {
   nightWith();
   const done = [];
