@@ -30,21 +30,19 @@ POOLED = {
     "test_lab",
     "test_sensitivity",
 }
-# What takes longest begins first, so that no process is left alone with it at the end: files, or groups of files. The
-# language server's client has a loop of events, and must not come to the process in which the browser has one.
+# What takes longest begins first, so that no process is left alone with it at the end: files, or groups of files.
 LONGEST = (
-    "browser", "test_lsp_server", "test_audit", "pool", "test_networks", "test_cli", "test_docs", "test_knockouts",
-    "test_history", "test_language", "test_mistakes", "test_congress", "test_serve", "test_streams", "test_odd",
+    "test_frame", "test_audit", "test_page_plays", "pool", "test_networks", "test_cli", "test_stranger", "test_report",
+    "test_answers_kept", "test_class", "test_errands", "test_served", "test_docs", "test_watch", "test_seat",
+    "test_file_plays", "test_barriers", "test_language", "test_original", "test_history", "test_map_shown",
+    "test_pictures", "test_knockouts", "test_opened", "test_any_history", "test_by_any_hand", "test_record_played",
+    "test_lsp_server", "test_native_engine", "test_mistakes", "test_page_seats", "test_two_shown", "test_watch_page",
 )  # fmt: skip
 
 
 def group_of(path: Path) -> str:
-    """Tests of one group run in one process: those of a file, for they share what they have played.
-
-    So do all that need the browser, and all that need the pool.
-    """
-    if path.parent.name == "browser":
-        return "browser"
+    """Tests of one group run in one process: those of a file, for they share what they have played; all that need the
+    pool are one group."""
     return "pool" if path.stem in POOLED else path.stem
 
 

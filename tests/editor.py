@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -19,10 +20,14 @@ Answer = TypeVar("Answer")
 
 
 class Editor:
-    """Open files, type into them, ask about them. Nothing waits for a time, but for an answer."""
+    """Open files, type into them, ask about them. Nothing waits for a time, but for an answer.
+
+    Its loop of events runs in a thread of its own, and only while something is asked: in a process that has driven a
+    browser there is another.
+    """
 
     def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
+        self.loop, self.thread = asyncio.new_event_loop(), ThreadPoolExecutor(1)
         self.client = LanguageClient("editor", "1")
         self.versions: dict[str, int] = {}
         self.texts: dict[str, str] = {}
@@ -44,6 +49,7 @@ class Editor:
         """Take leave, as an editor does."""
         self.run(self._stop())
         self.loop.close()
+        self.thread.shutdown()
 
     async def _stop(self) -> None:
         await self.client.shutdown_async(None)
@@ -55,7 +61,7 @@ class Editor:
 
     def run(self, question: Coroutine[Any, Any, Answer]) -> Answer:
         """The answer to a question."""
-        return self.loop.run_until_complete(question)
+        return self.thread.submit(self.loop.run_until_complete, question).result()
 
     def _take(self, params: types.PublishDiagnosticsParams) -> None:
         self.told[params.uri] = params

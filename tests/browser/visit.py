@@ -70,7 +70,7 @@ class Visit:
         return self
 
     def settle(self) -> None:
-        """Wait until all that the page has put off is done (`shared/schedule.js`), and three frames have been drawn."""
+        """Let the page do all that it has put off (`shared/schedule.js`), and draw three frames more."""
         self.page.wait_for_function(SETTLED)
 
     def views(self) -> list[str]:
@@ -162,10 +162,10 @@ FOLLOW = """(to) => new Promise((done) => {
   location.hash = to;
   if (location.href === before) done();
 })"""
-SETTLED = """() => {
-  const frames = "pending" in document.documentElement.dataset ? 0 : (window.stillFrames ?? 0) + 1;
-  window.stillFrames = frames > 3 ? 0 : frames;
-  return frames > 3;
+SETTLED = """async () => {
+  const { settled } = await import("interregnum/shared/schedule.js");
+  await settled();
+  return true;
 }"""
 DATA = """async () => {
   const { account } = await import("interregnum/account/account.js");

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import re
 import sqlite3
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
+from awaited import awaited
 from exporting import EVIL, FLAGSHIP, NAMES, RECORDED, WHERES, evil, exported, night, subject
 from harbour import HARBOUR
 from hypothesis import given
@@ -28,16 +26,8 @@ from interregnum.views.export.exported import instant
 from interregnum.views.export.sqlite import VIEWS
 from interregnum.views.export.tables import tables
 
-Answer = TypeVar("Answer")
-
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 COMMENTED = re.compile(r'^ {4}"(\w+)".*-- (.+)$', re.M)
-
-
-def awaited(coroutine: Coroutine[Any, Any, Answer]) -> Answer:
-    """What a coroutine gives, run in a thread: the one of the tests may have a browser's loop running."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, coroutine).result()
 
 
 @pytest.fixture(scope="module", params=WHERES, ids=NAMES.get)

@@ -8,7 +8,7 @@ import { remarks, remarksLink } from "interregnum/ending/remarks.js";
 import { endedInMany } from "interregnum/ending/sentences.js";
 import { winningOutcome, wonText } from "interregnum/ending/won.js";
 import { measuredMoment } from "interregnum/frame/band.js";
-import { debounced } from "interregnum/shared/schedule.js";
+import { debounced, settled, throttled } from "interregnum/shared/schedule.js";
 import { Night } from "interregnum/shared/night.js";
 import { document, Element, ofTag, text } from "./document.mjs";
 import { nightWith, READINGS, shownWith, stateWith, toldWith } from "./night.mjs";
@@ -96,6 +96,27 @@ test("what is put off until nothing happens runs once, and only when it has been
   ask();
   pass(60);
   assert.equal(runs, 2);
+});
+
+test("whoever waits until all that was put off is done need not wait for the clock", async (context) => {
+  const [ran, frames] = [[], []];
+  context.mock.method(globalThis, "setTimeout", () => 7);
+  context.mock.method(globalThis, "clearTimeout", (timer) => ran.push(timer));
+  globalThis.requestAnimationFrame = (run) => frames.push(run);
+  context.after(() => { delete globalThis.requestAnimationFrame; });
+  debounced(1e6, () => ran.push("alone"))();
+  const seldom = throttled(1e6, () => ran.push("seldom"));
+  seldom();
+  let done = false;
+  const wait = settled().then(() => { done = true; });
+  frames.shift()();
+  assert.deepEqual(ran, [7, "alone", 7, "seldom"]);
+  seldom(); // put off again meanwhile
+  frames.shift()();
+  assert.deepEqual(ran.slice(4), [7, "seldom"]);
+  while (frames.length) frames.shift()();
+  await wait;
+  assert.ok(done);
 });
 
 const SET = { early: { title: "the bell rings early", kind: "probe", force: { bell: "18:10" } }, done: { title: "it is done", kind: "probe", force: { gate: "done" } }, calm: { title: "a calm", kind: "probe" } };

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from multiprocessing.connection import wait
-from typing import Any
 
 import pytest
+from awaited import awaited
 from live import PATIENCE
 from stub_workers import (
     StubWorkers,
@@ -32,12 +31,6 @@ SHORT = WhatIfRequest(replicas=20)
 LONG = WhatIfRequest(replicas=2000)
 
 
-def run_apart(work: Coroutine[Any, Any, None]) -> None:
-    """Run it in a thread of its own: a browser driven by another test leaves its loop running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
-
-
 def run_queue(
     workers: StubWorkers, use: Callable[[WhatIfQueue], Awaitable[None]], time_limit: float = PATIENCE
 ) -> None:
@@ -47,7 +40,7 @@ def run_queue(
         async with running(WhatIfQueue("nowhere", time_limit, workers)) as queue:
             await use(queue)
 
-    run_apart(both())
+    awaited(both())
     assert all(has_died(worker) for worker in workers.started)  # none outlives its queue
 
 
@@ -165,7 +158,7 @@ def test_where_no_process_can_be_started_the_what_if_says_so() -> None:
             assert job.state == "failed"
             assert job.message == "no process can be started to play it: Resource temporarily unavailable"
 
-    run_apart(use())
+    awaited(use())
 
 
 # --- cancelled, stopped -----------------------------------------------------------------------------------------

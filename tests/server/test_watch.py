@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import os
@@ -18,6 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
+from awaited import awaited
 from harbour import HARBOUR
 from live import OURS, PATIENCE, served, until
 
@@ -131,7 +131,7 @@ def test_files_touched_without_another_word_are_no_version(folder: Path) -> None
             watch.close()
         return counts
 
-    assert asyncio.run(looks()) == [1, 1, 1, 2]
+    assert awaited(looks()) == [1, 1, 1, 2]
 
 
 def test_every_problem_is_told_and_the_last_good_night_stays(desk: Desk) -> None:

@@ -26,45 +26,57 @@ export function oncePerFrame(run) {
 
 /** A function that asks for `run` once it has not been called for so many milliseconds. */
 export function debounced(milliseconds, run) {
-  let due = 0; // when it is to run; 0 while it is not asked for
+  let due = 0; // when it is to run
+  const job = new Job(run);
   const look = () => {
     const left = due - performance.now();
-    if (left > 1) { // it has been called again meanwhile: to set a new alarm at each call would cost more
-      setTimeout(look, left);
-      return;
-    }
-    due = 0;
-    try { run(); } finally { add(-1); }
+    if (left > 1) job.alarm(look, left); // called again meanwhile: to set a new alarm at each call would cost more
+    else job.now();
   };
   return () => {
-    if (!due) {
-      add(1);
-      setTimeout(look, milliseconds);
-    }
     due = performance.now() + milliseconds;
+    if (!waiting.has(job)) job.alarm(look, milliseconds);
   };
 }
 
 /** A function that asks for `run` soon, but at most once in so many milliseconds. */
 export function throttled(milliseconds, run) {
-  let timer = 0;
   let next = 0;
+  const job = new Job(() => {
+    next = performance.now() + milliseconds;
+    run();
+  });
   return () => {
-    if (timer) return;
-    add(1);
-    timer = setTimeout(() => {
-      timer = 0;
-      next = performance.now() + milliseconds;
-      try { run(); } finally { add(-1); }
-    }, Math.max(0, next - performance.now()));
+    if (!waiting.has(job)) job.alarm(() => job.now(), Math.max(0, next - performance.now()));
   };
 }
 
-/** When nothing has been put off for a few frames. */
+const waiting = new Set(); // jobs that wait for the clock
+
+class Job {
+  constructor(run) {
+    this.run = run;
+  }
+
+  alarm(ring, milliseconds) {
+    if (!waiting.has(this)) add(1);
+    waiting.add(this);
+    this.timer = setTimeout(ring, milliseconds);
+  }
+
+  now() {
+    clearTimeout(this.timer);
+    waiting.delete(this);
+    try { this.run(); } finally { add(-1); }
+  }
+}
+
+/** When nothing has been put off for a few frames. What waits for the clock is done at once. */
 export function settled() {
   return new Promise((done) => {
     let still = 0;
     const look = () => {
+      for (const one of [...waiting]) one.now();
       still = pending ? 0 : still + 1;
       if (still > 3) done();
       else requestAnimationFrame(look);
