@@ -11,7 +11,7 @@ import pytest
 from pages import ROOT
 
 from interregnum import run
-from interregnum.server.error_response import REASONS
+from interregnum.server.http.error_response import REASONS
 from interregnum.views.page.document import document, words
 from interregnum.views.page.payload import Payload
 

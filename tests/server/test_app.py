@@ -21,8 +21,8 @@ from interregnum.calculus.tables import compile_tables
 from interregnum.history.play import play
 from interregnum.language.load import load
 from interregnum.language.starter import make_starter
+from interregnum.server.http.security import WORKER_POLICY
 from interregnum.server.renderer import Renderer, ShownHistories
-from interregnum.server.security import WORKER_POLICY
 from interregnum.server.state import ScenarioState
 
 

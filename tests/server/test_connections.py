@@ -18,7 +18,7 @@ import pytest
 from harbour import HARBOUR
 from live import HOST, PATIENCE, served
 
-from interregnum.server import connections
+from interregnum.server.http import connections
 
 HALF = b"GET / HTTP/1.1\r\nHost: "
 LONG = 10_000.0  # seconds: whom the time limit would end, too, must be ended by something else
@@ -28,7 +28,7 @@ import resource, sys
 handles = int(sys.argv.pop(1))
 resource.setrlimit(resource.RLIMIT_NOFILE, (handles, handles))
 from interregnum.cli import main
-from interregnum.server import connections
+from interregnum.server.http import connections
 connections.REQUEST_TIMEOUT = {LONG}
 main()
 """

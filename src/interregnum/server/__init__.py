@@ -1,9 +1,8 @@
 """The web server behind `interregnum serve`.
 
 listener         the socket, the address, the browser, Ctrl-C
-connections      how many there may be, and how long they may say nothing
+http             what every exchange goes through: connections, security, bodies, stored responses, errors
 app              the routes
-security         which requests are answered, and the headers of every response
 requests         parsing: which history an address names, what a what-if asks
 signature        the files of a scenario as they are now, and how a change in them is noticed
 state            the scenario as its files are, or were, with all that lies beside it
@@ -11,9 +10,6 @@ watching         each save is read, told, and held against the version before (`
 cache            scenario, histories and pages: made once, the most recent kept
 first_history    which history is shown where nobody names one
 renderer         makes a page from a history: the seam to `views.page`
-body             the body of a request, within limits
-response         a stored response: compressed, with its ETag
 queue            what-ifs: one is played at a time, a few wait, any can be cancelled
 worker           the process that plays them and can be killed
-error_response   errors as a page or as JSON
 """

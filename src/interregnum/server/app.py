@@ -30,9 +30,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from interregnum.errors import InterregnumError, ProblemsFound, RunError
-from interregnum.server.body import read_body
 from interregnum.server.cache import PageCache, TooBusyError
-from interregnum.server.error_response import error_response
+from interregnum.server.http.body import read_body
+from interregnum.server.http.error_response import error_response
+from interregnum.server.http.response import StoredResponse
+from interregnum.server.http.security import LOCAL, WORKER_POLICY, SecurityMiddleware
 from interregnum.server.queue import TIME_LIMIT, Job, WhatIfQueue
 from interregnum.server.renderer import Renderer
 from interregnum.server.requests import (
@@ -42,8 +44,6 @@ from interregnum.server.requests import (
     parse_page_request,
     parse_whatif,
 )
-from interregnum.server.response import StoredResponse
-from interregnum.server.security import LOCAL, WORKER_POLICY, SecurityMiddleware
 from interregnum.server.watching.loop import Watch
 from interregnum.server.watching.routes import WatchRoutes
 from interregnum.server.worker import Worker

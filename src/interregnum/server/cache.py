@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from interregnum.errors import ProblemsFound
 from interregnum.garbage import uncollected
 from interregnum.history import History
+from interregnum.server.http.response import StoredResponse
 from interregnum.server.renderer import Renderer, ShownHistories
 from interregnum.server.requests import HistoryKey, PageRequest
-from interregnum.server.response import StoredResponse
 from interregnum.server.signature import Signature, signature
 from interregnum.server.state import ScenarioState, load_state
 

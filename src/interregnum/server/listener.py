@@ -19,8 +19,8 @@ from starlette.types import ASGIApp
 
 from interregnum.errors import Problem, ProblemsFound
 from interregnum.language.positions import clean
-from interregnum.server.connections import LimitedProtocol, room, without_shortage
-from interregnum.server.security import ALL_ADDRESSES, LOCAL
+from interregnum.server.http.connections import LimitedProtocol, room, without_shortage
+from interregnum.server.http.security import ALL_ADDRESSES, LOCAL
 
 FREE_PORT = "another --port, or --port 0 for any free port"
 SHUTDOWN_TIMEOUT = 2  # seconds in which responses under way may be completed

@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from interregnum.errors import Problem
 from interregnum.server.cache import TooBusyError
-from interregnum.server.error_response import escape_invisible, problem_to_dict
+from interregnum.server.http.error_response import escape_invisible, problem_to_dict
 from interregnum.server.requests import WhatIfRequest
 from interregnum.server.worker import INTERNAL_ERROR, Worker
 

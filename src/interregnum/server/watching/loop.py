@@ -23,7 +23,7 @@ from interregnum.errors import Problem, ProblemsFound
 from interregnum.lab.contrasts.versions import PlayedVersion, VersionContrast, between
 from interregnum.language.check_cache import key_of, remember
 from interregnum.language.reading.parts_read import Parts, kept_in
-from interregnum.server.error_response import escape_invisible
+from interregnum.server.http.error_response import escape_invisible
 from interregnum.server.requests import QueryError, query_problem
 from interregnum.server.signature import Signature, signature
 from interregnum.server.state import ScenarioState, load_state

@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from interregnum.server.body import read_body
 from interregnum.server.cache import TooBusyError
-from interregnum.server.error_response import error_response
+from interregnum.server.http.body import read_body
+from interregnum.server.http.error_response import error_response
 from interregnum.server.requests import QueryError, query_problem
 from interregnum.server.watching.loop import Watch
 from interregnum.server.watching.told import as_data, change_data

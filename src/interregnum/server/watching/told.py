@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from interregnum.lab.contrasts.versions import EventShift, VersionContrast
-from interregnum.server.error_response import escape_invisible, problem_to_dict
+from interregnum.server.http.error_response import escape_invisible, problem_to_dict
 from interregnum.server.watching.lines import summary, told
 from interregnum.server.watching.loop import Change, Watch
 from interregnum.server.watching.snapshots import Snapshots

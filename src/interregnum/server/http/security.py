@@ -16,7 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interregnum.server.error_response import error_response
+from interregnum.server.http.error_response import error_response
 
 MAX_ADDRESS = 2000  # bytes of path and query
 MAX_HEADERS, MAX_HEADER_BYTES = 100, 16_384

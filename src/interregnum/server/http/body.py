@@ -7,7 +7,7 @@ import asyncio
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from interregnum.server.error_response import error_response
+from interregnum.server.http.error_response import error_response
 
 MAX_BODY = 4096  # bytes of a what-if
 BODY_TIMEOUT = 10.0  # seconds in which the body must arrive
