@@ -105,6 +105,8 @@ SAID = {
     "count(dark, strike, hoped) >= 2": (
         "at least 2 of these hold: it is dark; “General strike” holds; they believe that help is near"
     ),
+    "share(dark, strike) >= 60%": "at least 60% of these hold: it is dark; “General strike” holds",
+    "not (share(dark, strike) >= 60%)": "less than 60% of these hold: it is dark; “General strike” holds",
     "not dark and heat < 0.2": "“nothing stirs” holds",
     "not (dark or lines < 3)": "the watch is not wary",
     "yes": "it holds always",

@@ -13,6 +13,7 @@ from interregnum.history.data import START, Firing, History
 from interregnum.model import Grounds
 
 SLIGHT = 0.02  # a push weaker than two hundredths is in the data only
+DEEPEST = 8  # bookkeeping events, one behind the other, that are looked through
 NOTHING = 1e-9  # a factor nearer to 1 than this does not press
 
 
@@ -111,7 +112,7 @@ def sources_of(history: History, quantity: str, number: int) -> Iterator[int]:
         yield from through_bookkeeping(history, writer)
 
 
-def through_bookkeeping(history: History, number: int, depth: int = 8) -> Iterator[int]:
+def through_bookkeeping(history: History, number: int, depth: int = DEEPEST) -> Iterator[int]:
     """The firing itself; for a bookkeeping event the firings that set it off, for a timer those that set its minute.
 
     Behind a timer on which nothing has a say there is the clock, and then the timer itself is the cause.

@@ -159,7 +159,7 @@ def reason_of(history: History, firing: Firing) -> Reason:
         for source in sources_of(history, quantity, number):
             through.setdefault(source, []).append(quantity)
     course = course_of(history, firing)
-    for quantity, source in _let_run(history, event, course):
+    for quantity, source in set_going(history, event, course):
         through.setdefault(source, []).append(quantity)
     causes = tuple(
         Cause(number, tuple(dict.fromkeys(through[number]))) for number in sorted(through, reverse=True)
@@ -169,7 +169,7 @@ def reason_of(history: History, firing: Firing) -> Reason:
     return Reason(firing, causes, tuple(given), pushes, choice, divisions, course)
 
 
-def _let_run(history: History, event: Event, course: Course) -> Iterator[tuple[str, int]]:
+def set_going(history: History, event: Event, course: Course) -> Iterator[tuple[str, int]]:
     """What set a clock going that had stood still: the quantities of the factors that were 0, with who wrote them."""
     if course.let_run is None:
         return

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 
 from interregnum.arguments import whole_number
 from interregnum.explain.choices import Choice
-from interregnum.explain.why import Cause, Reason, Story
-from interregnum.expression import event_references
+from interregnum.explain.turning import Turn, turned_last
+from interregnum.explain.why import Cause, Reason, Story, set_going
+from interregnum.expression import Call, Name, Node, event_references
 from interregnum.history import History
 from interregnum.views.text.choices import Order, cause_text, option_lines, push_text, time_line, told_once
 from interregnum.views.text.divisions import divided_texts, division_lines
 from interregnum.views.text.prose import Prose, prose_of
 from interregnum.views.text.running import course_lines, waited_line
-from interregnum.views.text.wording import chance_text, cited, listed, paragraph, state_text
+from interregnum.views.text.wording import chance_text, cited, hour, listed, paragraph, state_text
 
+MANY_CAUSES = 4  # beyond which it is said which came last, and of the others so many are told
 MOST_UNCHANGED = 5  # things that had held since the start, before the rest is counted
 
 
@@ -46,11 +48,7 @@ def _paragraph(
     lines = [f"{first}  [{firing.event}]"]
     if asked:
         lines += time_line(history, firing)
-    if reason.causes:
-        lines.append(
-            f"Because: {listed(_because(history, reason, cause, order) for cause in reason.causes)}."
-        )
-    lines += _unchanged(history, reason)
+    lines += [*_causes(prose, history, reason, order), *_unchanged(history, reason)]
     lines += [*waited_line(history, reason), *course_lines(history, prose, reason)]
     told = {cited(grounds)}
     for push in sorted(reason.pushes, key=lambda push: -push.strength):
@@ -62,6 +60,42 @@ def _paragraph(
     if cited(grounds):
         lines.append(cited(grounds))
     return "\n".join(paragraph(lines, width=width))
+
+
+def _causes(prose: Prose, history: History, reason: Reason, order: Order) -> Iterator[str]:
+    """The causes; of many first what came last, with the conditions that it made true, and then a few of the others."""
+    texts = {cause.number: _because(history, reason, cause, order) for cause in reason.causes}
+    turn = _turn(history, reason) if len(texts) > MANY_CAUSES else None
+    last = [] if turn is None else [text for number, text in texts.items() if number in turn.numbers]
+    if turn is None or not last or len(last) == len(texts):
+        if texts:
+            yield f"Because: {listed(texts.values())}."
+        return
+    yield f"Because at last: {listed(last)}."
+    said = [prose.text(condition) for condition in turn.conditions if not _is_plain(history, condition)]
+    if said:
+        yield f"With that, at {hour(history, turn.minute, reason.firing.minute)}: {listed(said)}."
+    others = (text for number, text in texts.items() if number not in turn.numbers)
+    yield f"Also because: {listed(others, MANY_CAUSES)}."
+
+
+def _turn(history: History, reason: Reason) -> Turn | None:
+    """What came last: what let a clock run that had stood still, or else what made the guard hold."""
+    if reason.course.let_run is None:
+        return turned_last(history, reason.firing)
+    event, (_, moving) = history.network.events[reason.firing.event], reason.course.let_run
+    return Turn(moving.began, tuple(source for _, source in set_going(history, event, reason.course)), ())
+
+
+def _is_plain(history: History, condition: Node) -> bool:
+    """Whether a condition says no more than its cause: that something has happened, or a flag that was put up."""
+    match condition:
+        case Name(id):
+            return id not in history.network.timed
+        case Call("happened", _):
+            return True
+        case _:
+            return False
 
 
 def _because(history: History, reason: Reason, cause: Cause, order: Order) -> str:

@@ -97,6 +97,8 @@ class Comparing(Terms):
                 return self._often(op, number, lambda holds, often: self.happened(event, holds) + often)
             case Call("count", arguments):
                 return f"{_many(op, number)} of these hold: {self._listed(arguments)}"
+            case Call("share", arguments):
+                return f"{SIZES[op]}{100 * number:.6g}% of these hold: {self._listed(arguments)}"
             case Name("time") if op in CLOCK:
                 return f"it is {CLOCK[op].format(self.hour(number))}"
             case Name(id):
