@@ -135,7 +135,13 @@ def test_every_outcome_is_observed(either: tuple[str, Network]) -> None:
     page, _ = either
     where = HARBOUR if "harbour-town" in page else "petrograd-1917"
     outcomes = resolve(where).outcomes
-    assert [row[0] for row in rows(part(page, "Observation", 3), "outcome")] == [f"`{id}`" for id in outcomes]
+    told = rows(part(page, "Observation", 3), "outcome")
+    assert [row[0] for row in told] == [f"`{id}`" for id in outcomes]
+    for (_, _, read), outcome in zip(told, outcomes.values(), strict=True):
+        named = [
+            f"`{label}` ({title})" if title else f"`{label}`" for label, title in outcome.endings.items()
+        ]
+        assert [name for name in named if name not in read] == []
 
 
 def test_counts_agree_with_the_network(either: tuple[str, Network]) -> None:

@@ -6,6 +6,8 @@ from math import inf, nan
 
 import pytest
 
+from interregnum.language.resolve import resolve
+from interregnum.language.where import bundled
 from interregnum.model import Ending, Outcome
 
 COMES = Outcome(title="The bridge falls", time_of="bridge_falls")
@@ -53,6 +55,25 @@ def test_what_it_is_called() -> None:
     written = RULES.model_copy(update={"otherwise": "junta"})
     assert list(written.endings) == ["junta", "old_council"]
     assert written.ending_title("junta") == "the junta"
+
+
+def test_what_is_left_where_no_ending_came_has_a_title_of_its_own() -> None:
+    titled = RULES.model_copy(update={"otherwise_title": "nobody rules yet"})
+    assert titled.ending_title("nobody_yet") == "nobody rules yet"
+    assert titled.shown("nobody_yet", str) == "nobody rules yet"
+    written = titled.model_copy(update={"otherwise": "junta"})
+    assert written.ending_title("junta") == "the junta"
+    untitled = titled.model_copy(update={"otherwise": "old_council"})
+    assert untitled.ending_title("old_council") == "nobody rules yet"
+    assert COMES.model_copy(update={"otherwise_title": "nobody"}).endings == {}
+
+
+@pytest.mark.parametrize("name", bundled())
+def test_no_ending_of_a_scenario_of_the_package_is_told_by_its_label(name: str) -> None:
+    outcomes = resolve(name).outcomes
+    assert [
+        (id, label) for id, one in outcomes.items() for label, title in one.endings.items() if not title
+    ] == []
 
 
 def test_how_an_answer_is_shown() -> None:

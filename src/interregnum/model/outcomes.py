@@ -37,6 +37,7 @@ class Outcome(Noun):
     value: AnyFormula | None = None
     first_of: tuple[Ending, ...] = ()
     otherwise: Id = "open"
+    otherwise_title: Annotated[Text, Later()] = ""
     otherwise_says: Annotated[Text, Later()] = ""
 
     @property
@@ -78,7 +79,7 @@ class Outcome(Noun):
         if self.kind != "ending":
             return {}
         titles = {ending.label: ending.title for ending in self.first_of}
-        return {**titles, self.otherwise: titles.get(self.otherwise, "")}
+        return {**titles, self.otherwise: titles.get(self.otherwise) or self.otherwise_title}
 
     @property
     def sentences(self) -> dict[str, str]:

@@ -196,11 +196,12 @@ def _read_from(subject: OddSubject, outcome: Outcome) -> str:
     if outcome.formula is not None:
         amount = subject.prose.amount(subject.network.closed(outcome.formula))
         return f"at the end, {plain(amount)} ({code(outcome.formula)})"
-    endings = []
-    for ending in outcome.first_of:
-        title = f" ({plain(ending.title)})" if ending.title else ""
-        endings.append(f"{code(ending.label)}{title} once {subject.condition(ending.when)}")
-    return f"which comes first: {'; '.join(endings)}; else {code(outcome.otherwise)}"
+    named = {
+        label: f"{code(label)} ({plain(title)})" if title else code(label)
+        for label, title in outcome.endings.items()
+    }
+    endings = (f"{named[ending.label]} once {subject.condition(ending.when)}" for ending in outcome.first_of)
+    return f"which comes first: {'; '.join(endings)}; else {named[outcome.otherwise]}"
 
 
 def _beliefs(subject: OddSubject) -> list[str]:
