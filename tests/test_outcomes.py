@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf, nan
 
 import pytest
+from harbour import HARBOUR
 
 from interregnum.language.resolve import resolve
 from interregnum.language.where import bundled
@@ -68,7 +69,7 @@ def test_what_is_left_where_no_ending_came_has_a_title_of_its_own() -> None:
     assert COMES.model_copy(update={"otherwise_title": "nobody"}).endings == {}
 
 
-@pytest.mark.parametrize("name", bundled())
+@pytest.mark.parametrize("name", [*bundled(), str(HARBOUR)])
 def test_no_ending_of_a_scenario_of_the_package_is_told_by_its_label(name: str) -> None:
     outcomes = resolve(name).outcomes
     assert [
