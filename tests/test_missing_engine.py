@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import warnings
@@ -107,6 +108,30 @@ def test_a_command_warns_in_a_line_of_its_own(why: str) -> None:
     assert result.stderr.startswith(f"warning: {why}")
     assert result.stderr.count("\n") == 1
     assert result.stdout == ask("run", HARBOUR, "--quiet", "--seed", 1, "--engine", "python").stdout
+
+
+def test_a_page_that_plays_is_refused_in_a_line(why: str, tmp_path: Path) -> None:
+    """It carries `kernel.wasm` along; it needs no library to run it here."""
+    if "wasmtime" in why:
+        pytest.skip("of the library, which a page does not need")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result = ask("report", HARBOUR, "--out", tmp_path / "night.html")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"error: {why}")
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "night.html").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes have no place in a folder there")
+def test_a_pipe_in_the_place_of_the_kernel_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "kernel.wasm"
+    os.mkfifo(place)
+    monkeypatch.setattr(module, "PLACE", place)
+    with pytest.raises(EngineMissing, match="cannot be read: a folder, device or pipe"):
+        engine_named("wasm")
 
 
 # --- what was made ready before -----------------------------------------------------------------------------

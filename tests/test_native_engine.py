@@ -5,9 +5,12 @@ Skipped where no C compiler is found.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -169,6 +172,8 @@ def test_the_command_compiles_it_and_it_is_used_from_then_on(nothing_kept: Path)
         ("-ffp-contract=fast -mfma", "and should be"),
         ("-no-such-option-of-a-compiler", "cannot compile the kernel"),
         ("-Dkernel_erfc=kernel_other", "cannot be used"),
+        ("-Dkernel_begin=kernel_other", "kernel_begin"),
+        ("-ffinite-math-only", "takes liberties with arithmetic"),
     ],
 )
 def test_a_compiler_that_takes_liberties_is_refused(
@@ -216,3 +221,156 @@ def test_without_a_cache_nothing_is_compiled(nothing_kept: Path, monkeypatch: py
     monkeypatch.setattr(caching, "cache_folder", lambda: None)
     with pytest.raises(EngineMissing, match="INTERREGNUM_CACHE names one"):
         native.compile_library()
+
+
+def wrapped(folder: Path, *lines: str) -> str:
+    """A compiler of one's own: a script with these lines, to which the machine's own is `$own`."""
+    script = folder / "own-cc"
+    script.write_text("\n".join(["#!/bin/sh", f"own='{shlex.join(native.compiler())}'", *lines]) + "\n")
+    script.chmod(0o755)
+    return str(script)
+
+
+TO_OUTPUT = 'while [ $# -gt 1 ]; do [ "$1" = -o ] && made=$2; shift; done'
+
+
+def library_of(text: str) -> tuple[str, ...]:
+    """Lines of a compiler that makes a library of this instead of what it is handed."""
+    return (TO_OUTPUT, f"printf '%s' '{text}' | $own -shared -fPIC -x c -o \"$made\" -")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="scripts are started by their first line")
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            ('echo "cc: warning: old" >&2', 'echo "k.c:1: error: real" >&2', "exit 1"),
+            "the kernel: k.c:1: error",
+        ),
+        (('printf "\\033[31mit fails\\n" >&2', "exit 1"), "the kernel: [31mit fails"),
+        (("exit 0",), "cannot be used"),
+        ((TO_OUTPUT, 'mkdir "$made"'), "cannot be used"),
+        (
+            library_of("__attribute__((constructor)) void f(void){__builtin_trap();}"),
+            "that loads it ends with",
+        ),
+        (
+            library_of("void _exit(int); __attribute__((constructor)) void f(void){_exit(0);}"),
+            "cannot be used",
+        ),
+    ],
+)
+def test_what_a_compiler_makes_harms_nobody(
+    lines: tuple[str, ...], said: str, nothing_kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own words are told, and what it made is loaded by another process."""
+    monkeypatch.setenv("CC", wrapped(tmp_path, *lines))
+    result = ask("engine", "--compile")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert list(nothing_kept.iterdir()) == []
+
+
+@pytest.mark.skipif(os.uname().machine != "x86_64", reason="of another processor another register")
+def test_a_library_that_takes_the_smallest_numbers_for_zero_is_refused_and_is_not_loaded_here(
+    nothing_kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `-Ofast` adds to a library where it stands in `CC`: each process that loads it computes otherwise."""
+    text = (
+        "__attribute__((constructor)) void f(void){__builtin_ia32_ldmxcsr(__builtin_ia32_stmxcsr()|0x8040);}"
+    )
+    (tmp_path / "zero.c").write_text(text)
+    monkeypatch.setenv("CC", wrapped(tmp_path, f'exec $own "$@" -x c {tmp_path}/zero.c'))
+    with pytest.raises(EngineMissing, match="the smallest numbers are taken for zero"):
+        native.compile_library()
+    assert sys.float_info.min * float("0.5") > 0.0
+    assert list(nothing_kept.iterdir()) == []
+
+
+def test_divisions_that_are_made_products_are_found_where_a_compiler_does_not_tell(
+    nothing_kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CC", wrapped(tmp_path, 'exec $own "$@" -freciprocal-math'))
+    with pytest.raises(EngineMissing, match=r"takes liberties with arithmetic|is not what it should be"):
+        native.compile_library()
+    monkeypatch.setattr(native, "GUARD", "")
+    with pytest.raises(EngineMissing, match=r"is not what it should be|and should be"):
+        native.compile_library()
+
+
+def test_a_compiler_that_does_not_end_is_ended_with_all_it_started(
+    nothing_kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it started holds a pipe open until it is gone."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    monkeypatch.setenv("CC", wrapped(tmp_path, f"(echo begun; exec sleep 1000) > {pipe}"))
+    monkeypatch.setattr(native, "LONGEST", 1.0)
+    result = ask("engine", "--compile")
+    assert result.exit_code == 2
+    assert "had not compiled the kernel after 1 s" in result.stderr
+    os.set_blocking(reader, True)
+    with os.fdopen(reader, "rb") as told:
+        assert told.read() in (
+            b"begun\n",
+            b"",
+        )  # comes to its end, which it does when nobody can write any more
+
+
+def test_what_was_kept_stays_where_nothing_new_can_be_written(
+    nothing_kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = native.compile_library()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(native, "write_file", full)
+    result = ask("engine", "--compile")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"error: a kernel cannot be compiled in {nothing_kept}: No space left on device\n"
+    assert list(nothing_kept.iterdir()) == [kept]
+
+
+def test_a_folder_that_cannot_be_written_to_or_made_is_named(
+    nothing_kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patch:
+        nothing_kept.mkdir(parents=True)
+        patch.setattr(Path, "mkdir", denied)
+        result = ask("engine", "--compile")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith(
+            f"error: {nothing_kept}, to keep a compiled kernel in, cannot be made"
+        )
+    monkeypatch.setattr(native, "folder_beside", denied)
+    result = ask("engine", "--compile")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"error: a kernel cannot be compiled in {nothing_kept}: Permission denied\n"
+
+
+def test_what_a_killed_compilation_left_is_removed_by_the_next(nothing_kept: Path) -> None:
+    nothing_kept.mkdir(parents=True)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = nothing_kept / f".kernel.writing-{ended.pid}-1"
+    left.mkdir()
+    (left / "kernel.c").write_text("half")
+    assert list(nothing_kept.iterdir()) == [left]
+    kept = native.compile_library()
+    assert list(nothing_kept.iterdir()) == [kept]
+
+
+def test_a_kept_library_that_lacks_a_function_is_not_used(
+    nothing_kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    native.compile_library()
+    monkeypatch.setitem(native.CALLED, "no_such_function", "-")
+    with pytest.raises(EngineMissing, match="is not whole"):
+        engine_named("native")
+    assert fastest_engine() is wasm_engine()

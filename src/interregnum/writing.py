@@ -16,7 +16,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from interregnum.errors import Problem
@@ -67,6 +67,22 @@ def write_folder(folder: Path, files: Mapping[str, bytes], *, replace: bool = Fa
             _replace_folder(folder, beside)
         else:
             beside.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def folder_beside(place: Path) -> Iterator[Path]:
+    """A folder beside a place, to make in it what shall lie there; it is gone at the end.
+
+    What a run that was killed had left there is removed.
+    """
+    clear_beside(place)
+    beside = _beside(place, "writing")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(mode=0o700)
+    try:
+        yield beside
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

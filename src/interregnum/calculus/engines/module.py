@@ -16,7 +16,9 @@ from weakref import WeakSet
 
 from interregnum.caching import keep, kept
 from interregnum.errors import EngineMissing
+from interregnum.plain_files import read_plain
 
+MOST_BYTES = 2**20  # of it; it has some 50 KB
 PLACE = Path(__file__).with_name("kernel.wasm")
 # What is compiled, each module after those it stands on, but for `layout`, which the others read names from.
 SOURCES = (
@@ -75,9 +77,10 @@ def checked(content: bytes) -> bytes:
 def kernel_bytes() -> bytes:
     """The compiled kernel. EngineMissing where it is missing, damaged, or not of this version."""
     try:
-        content = PLACE.read_bytes()
+        content = read_plain(PLACE, MOST_BYTES)
     except OSError as error:
-        raise EngineMissing(f"{PLACE} cannot be read: {error.strerror or error} ({BUILD})") from error
+        why = f"{error.strerror or error}: install Interregnum again ({BUILD})"
+        raise EngineMissing(f"{PLACE} cannot be read: {why}") from error
     return checked(content)
 
 

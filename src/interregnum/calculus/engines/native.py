@@ -2,7 +2,8 @@
 
 Nothing is compiled unless somebody asks (`interregnum engine --compile`); what was compiled is kept in the user's cache
 and used from then on. `in_c` writes the C, from the same source as `kernel.wasm`. Before it is kept, a library is asked
-for numbers that plain Python knows: a compiler that takes liberties with arithmetic is refused.
+for numbers that plain Python knows, in a process of its own: a compiler that takes liberties with arithmetic is
+refused, and so is a library that ends the process which loads it, or changes how that computes.
 """
 
 from __future__ import annotations
@@ -13,22 +14,22 @@ import os
 import platform
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from interregnum.caching import folder_for
+from interregnum import caching
 from interregnum.calculus.engines.compiled import CompiledEngine, Instance
 from interregnum.calculus.engines.memory import ProcessMemory
 from interregnum.calculus.engines.module import CALLED, source_text
 from interregnum.errors import EngineMissing
 from interregnum.plain_files import read_plain
-from interregnum.writing import write_file
+from interregnum.writing import folder_beside, write_file
 
 COMPILERS = ("cc", "gcc", "clang")
 OPTIONS = (
@@ -40,10 +41,19 @@ OPTIONS = (
     "-fvisibility=hidden",
     "-w",
 )
+# What an option may allow one by one, and `prelude.h` does not ask for: `CC` may be a script that adds it.
+GUARD = """\
+#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ || defined(__RECIPROCAL_MATH__) \\
+  || defined(__ASSOCIATIVE_MATH__) || defined(__NO_SIGNED_ZEROS__)
+#error "this compiler takes liberties with arithmetic: the same histories would not come of it"
+#endif
+"""
 SHARED = ("-shared",) if sys.platform == "win32" else ("-shared", "-fPIC")
 LONGEST = 300.0  # seconds that a compiler may take
 MOST_BYTES = 16 * 2**20  # of a library; one is some 140 KB
 ASK = "interregnum engine --compile"
+# Exit codes of the process that asks a library; not 0, with which a library might end it as it is loaded.
+AGREES, REFUSED = 3, 4
 # What `CALLED` says that a function takes and gives.
 KINDS: dict[str, Any] = {"a": ctypes.c_void_p, "i": ctypes.c_int64, "f": ctypes.c_double, "-": None}
 
@@ -53,7 +63,12 @@ class NativeEngine(CompiledEngine):
 
     def __init__(self) -> None:
         library = loaded()
-        functions = {name: _function(library, name, taken) for name, taken in CALLED.items()}
+        try:
+            functions = {name: _function(library, name, taken) for name, taken in CALLED.items()}
+        except AttributeError as error:
+            raise EngineMissing(
+                f"the kernel compiled for this machine is not whole ({error}): {ASK}"
+            ) from error
         super().__init__(lambda: Instance(functions, ProcessMemory()))
 
 
@@ -81,42 +96,91 @@ def compile_library() -> Path:
     """Compile the kernel and keep the library. EngineMissing, with the compiler's own words, where that cannot be."""
     from interregnum.calculus.engines.in_c import c_source
 
-    folder = folder_for("native")
-    if folder is None:
-        raise EngineMissing("there is no folder to keep a compiled kernel in (INTERREGNUM_CACHE names one)")
+    folder = _folder()
     command = compiler()
-    with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as place:
-        written, made = Path(place, "kernel.c"), Path(place, "kernel.library")
-        written.write_text(c_source(), encoding="utf-8")
-        _run([*command, *OPTIONS, *SHARED, "-o", str(made), str(written)])
-        try:
-            _check(ctypes.CDLL(str(made)))
-        except (OSError, AttributeError, EngineMissing) as error:
-            raise EngineMissing(f"what {shlex.join(command)} made cannot be used: {error}") from error
-        content = made.read_bytes()
-    for old in _libraries(folder):
-        with suppress(OSError):
-            old.unlink()
-    path = folder / f"{_prefix()}-{hashlib.sha256(content).hexdigest()[:32]}.library"
-    write_file(path, content)
+    try:
+        with folder_beside(folder / "kernel") as place:
+            written, made = place / "kernel.c", place / "kernel.library"
+            written.write_text(f"{c_source()}\n{GUARD}", encoding="utf-8")
+            _run([*command, *OPTIONS, *SHARED, "-o", str(made), str(written)])
+            _try(shlex.join(command), made)
+            content = read_plain(made, MOST_BYTES)
+        older = list(_libraries(folder))
+        path = folder / f"{_prefix()}-{hashlib.sha256(content).hexdigest()[:32]}.library"
+        write_file(path, content)
+    except OSError as error:
+        raise EngineMissing(f"a kernel cannot be compiled in {folder}: {error.strerror or error}") from error
+    for old in older:  # once the new one is there: another process may be looking for it
+        if old != path:
+            with suppress(OSError):
+                old.unlink()
     return path
+
+
+def _folder() -> Path:
+    folder, cache = caching.folder_for("native"), caching.cache_folder()
+    if folder is not None:
+        return folder
+    if cache is None:
+        raise EngineMissing("there is no folder to keep a compiled kernel in (INTERREGNUM_CACHE names one)")
+    place = cache / "native"
+    raise EngineMissing(
+        f"{place}, to keep a compiled kernel in, cannot be made (INTERREGNUM_CACHE names another)"
+    )
 
 
 def _run(command: list[str]) -> None:
     try:
-        done = subprocess.run(command, capture_output=True, timeout=LONGEST, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise EngineMissing(f"{command[0]} cannot be run: {error}") from error
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines() or [
-            f"it ended with {done.returncode}"
-        ]
-        raise EngineMissing(f"{command[0]} cannot compile the kernel: {said[0]}")
+        code, said = _ended(command)
+    except OSError as error:
+        raise EngineMissing(f"{command[0]} cannot be run: {error.strerror or error}") from error
+    except subprocess.TimeoutExpired as error:
+        raise EngineMissing(f"{command[0]} had not compiled the kernel after {LONGEST:.0f} s") from error
+    if code != 0:
+        # Before what is wrong may stand where that is, and warnings.
+        told = next((line for line in said if "error" in line.lower()), [*said, f"it ended with {code}"][0])
+        raise EngineMissing(f"{command[0]} cannot compile the kernel: {told}")
+
+
+def _try(command: str, made: Path) -> None:
+    """EngineMissing unless what that command made is as it should be: it is loaded by another process."""
+    code = f"from {__name__} import try_out; try_out({str(made)!r})"
+    found = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    try:
+        ended, said = _ended([sys.executable, "-c", code], found)
+    except subprocess.TimeoutExpired:
+        ended, said = REFUSED, [f"it had not answered after {LONGEST:.0f} s"]
+    if ended != AGREES:
+        told = said[-1] if ended == REFUSED and said else f"the process that loads it ends with {ended}"
+        raise EngineMissing(f"what {command} made cannot be used: {told}")
+
+
+def _ended(command: list[str], variables: Mapping[str, str] | None = None) -> tuple[int, list[str]]:
+    """How a command ended, and the lines of its error stream. Where it is not waited for, all it started ends too."""
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=variables,
+        start_new_session=True,
+    ) as process:
+        try:
+            _, said = process.communicate(timeout=LONGEST)
+        except BaseException:  # Ctrl-C too, which does not reach what is in a session of its own
+            with suppress(OSError):
+                os.killpg(process.pid, signal.SIGKILL) if os.name == "posix" else process.kill()
+            raise
+    lines = (
+        "".join(filter(str.isprintable, line)).strip()
+        for line in said.decode("utf-8", "replace").splitlines()
+    )
+    return process.returncode, [line for line in lines if line]
 
 
 def library() -> Path | None:
     """The library that was compiled from this kernel for this machine, whole; None where there is none."""
-    folder = folder_for("native")
+    folder = caching.folder_for("native")
     for path in _libraries(folder) if folder is not None else ():
         prefix, _, digest = path.stem.partition("-")
         with suppress(OSError):
@@ -137,7 +201,7 @@ def _prefix() -> str:
     """What a library depends on: the kernel, how it is written as C and compiled, and the machine."""
     here = Path(__file__)
     recipe = [here.with_name(name).read_bytes() for name in ("in_c.py", "prelude.h")]
-    machine = f"{platform.system()} {platform.machine()} {OPTIONS}".encode()
+    machine = f"{platform.system()} {platform.machine()} {OPTIONS} {GUARD}".encode()
     return hashlib.sha256(b"\0".join([source_text(), *recipe, machine])).hexdigest()[:32]
 
 
@@ -158,12 +222,26 @@ def _function(library: ctypes.CDLL, name: str, taken: str) -> Any:
     return found
 
 
+def try_out(place: str) -> None:
+    """Load a library and ask it; end with what is wrong with it. In a process of its own: it may do anything there."""
+    try:
+        _check(ctypes.CDLL(place))
+    except (OSError, AttributeError, EngineMissing) as error:
+        print(" ".join(str(error).split()), file=sys.stderr)
+        sys.exit(REFUSED)
+    sys.exit(AGREES)
+
+
 def _check(library: ctypes.CDLL) -> None:
     """EngineMissing unless the library computes what plain Python does, to the bit."""
     from interregnum.calculus.kernel import draws
     from interregnum.expression import elementary
     from interregnum.expression.erfc import erfc
 
+    if sys.float_info.min * float("0.5") == 0.0:  # of a constant, Python may have made it before
+        raise EngineMissing("once it is loaded, the smallest numbers are taken for zero")
+    for name, taken in CALLED.items():
+        _function(library, name, taken)
     for name, here in (("exp", elementary.exp), ("log", elementary.log), ("erfc", erfc)):
         there = _function(library, name, "ff")
         for n in range(1, 400):
@@ -175,3 +253,9 @@ def _check(library: ctypes.CDLL) -> None:
         asked = (n / 200.5, 37.0 * n, 0.003 * n)
         if there(*asked) != draws.binomial_quantile(*asked):
             raise EngineMissing(f"of {asked} a binomial draw is not what it should be")
+    there = _function(library, "draw_clock", "ifffff")
+    for kind in range(draws.FIXED, draws.WEIBULL + 1):
+        for n in range(1, 200):
+            drawn = (kind, 11.3, 13.0 + 0.07 * n, 31.7, n / 200.5)
+            if there(*drawn) != draws.draw_clock(*drawn):
+                raise EngineMissing(f"of {drawn} a duration is not what it should be")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from interregnum import __version__
-from interregnum.calculus.engines.module import PLACE, checked
+from interregnum.calculus.engines.module import kernel_bytes
 from interregnum.calculus.kernel import draws, layout
 from interregnum.calculus.network import Network
 from interregnum.calculus.player import MOST_AT_ONCE, TRACE_ROOM
@@ -59,7 +59,7 @@ def playable(sound: Sound, variants: Variants | None = None) -> bytes:
     case = instrument(sound.scenario, copy_of(sound.network), events_of(sound.network), also=formulas)
     compiled = case.compiled
     programs = dict(zip(formulas, compiled.read[len(case.values) :], strict=True))
-    parts = {"kernel": np.frombuffer(checked(PLACE.read_bytes()), np.uint8)}
+    parts = {"kernel": np.frombuffer(kernel_bytes(), np.uint8)}
     parts |= {f"tables.{name}": part for name, part in compiled.tables._asdict().items()}
     described = {
         "software": __version__,
