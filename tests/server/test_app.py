@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from live import get_raw, served
 from stub_renderer import FILES, stub_renderer
 
 from interregnum.calculus.tables import compile_tables
+from interregnum.errors import EngineMissing
 from interregnum.history.play import play
 from interregnum.language.load import load
 from interregnum.language.starter import make_starter
@@ -349,3 +351,16 @@ def test_with_what_it_plays_is_served_once_and_compressed(town: httpx.Client) ->
     assert answer.content == b"harbour-town" * 200
     assert answer.headers["content-encoding"] == "gzip"
     assert town.get("/playable", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+
+
+def test_a_server_without_a_kernel_for_the_page_says_so_and_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+    def missing(_: ScenarioState) -> bytes:
+        raise EngineMissing("kernel.wasm cannot be read: No such file or directory")
+
+    with served(renderer=replace(stub_renderer(), playable=missing)) as client:
+        answer = client.get("/playable")
+        assert client.get("/").status_code == 200
+    assert answer.status_code == 500
+    assert "kernel.wasm cannot be read: No such file or directory" in answer.text
+    assert "The page cannot play by itself" in answer.text
+    assert "Traceback" not in caplog.text

@@ -29,7 +29,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from interregnum.errors import InterregnumError, ProblemsFound, RunError
+from interregnum.errors import EngineMissing, InterregnumError, ProblemsFound, RunError
 from interregnum.server.cache import PageCache, TooBusyError
 from interregnum.server.http.body import read_body
 from interregnum.server.http.error_response import error_response
@@ -218,6 +218,10 @@ async def _run_error(request: Request, error: Exception) -> Response:
     return error_response(request, 422, "engine", message=str(error))
 
 
+async def _missing(request: Request, error: Exception) -> Response:
+    return error_response(request, 500, "kernel", message=str(error))
+
+
 async def _too_busy(request: Request, error: Exception) -> Response:
     return error_response(request, 503, "busy")
 
@@ -231,6 +235,7 @@ ERROR_HANDLERS: Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]
     QueryError: _query_error,
     ProblemsFound: _scenario_error,
     RunError: _run_error,
+    EngineMissing: _missing,
     TooBusyError: _too_busy,
     Exception: _internal_error,
 }

@@ -21,7 +21,7 @@ from interregnum.views.page.document import words
 # What may be wrong. The page's catalogue has a title and an advice for each: `wrong.path.title`.
 REASONS = (
     *("address", "headers", "host", "site", "kind", "path", "method", "body", "slow", "query", "scenario"),
-    *("engine", "busy", "what-if", "write", "bug"),
+    *("engine", "kernel", "busy", "what-if", "write", "bug"),
 )
 HEADERS = {503: {"Retry-After": "2"}, 500: {"Connection": "close"}}
 
