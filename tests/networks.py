@@ -305,7 +305,13 @@ CHOICE = "c"
 EVENTS = ("a", "b", "d", "e", "i")
 MOST = 50.0  # numbers stay within this: nothing may grow beyond what floats can hold
 
+# Strategies are made once, here or in what is cached: most of what a draw from a new one takes is to look it over.
 constants = st.sampled_from(["0", "1", "2", "3", "0.5", "-1", "7"])
+TRUTHS = st.booleans()
+WAYS = st.sampled_from([0, 0, 1, 2, 3])
+MEMORIES = st.sampled_from(["forget", "pause", "keep"])
+MEMORIES_WITHOUT_TIES = st.sampled_from(["forget", "pause"])
+NUMBERS_AT_START = st.sampled_from([0.0, 1.0, 2.5]) | st.just(draw("triangular", -2, 1, 3))
 
 
 @cache
@@ -445,10 +451,15 @@ def effects(prefix: str = "", risky: bool = False) -> st.SearchStrategy[Effect]:
     )
 
 
+@cache
+def events(id: str, ties: bool = True, prefix: str = "", risky: bool = False) -> st.SearchStrategy[Event]:
+    """Random events."""
+    return _events(id, ties, prefix, risky)
+
+
 @st.composite
-def events(make: st.DrawFn, id: str, ties: bool = True, prefix: str = "", risky: bool = False) -> Event:
-    """A random event."""
-    again = make(st.booleans())
+def _events(make: st.DrawFn, id: str, ties: bool, prefix: str, risky: bool) -> Event:
+    again = make(TRUTHS)
     branches = [
         branch(
             f"way_{n}",
@@ -456,7 +467,7 @@ def events(make: st.DrawFn, id: str, ties: bool = True, prefix: str = "", risky:
             *make(some(effects(prefix, risky))),
             odds=make(odds(prefix)),
         )
-        for n in range(make(st.sampled_from([0, 0, 1, 2, 3])))
+        for n in range(make(WAYS))
     ]
     return event(
         prefix + id,
@@ -465,7 +476,7 @@ def events(make: st.DrawFn, id: str, ties: bool = True, prefix: str = "", risky:
         *make(some(effects(prefix, risky))),
         speed=make(speeds(prefix, risky)),
         branches=branches,
-        memory=make(st.sampled_from(["forget", "pause", "keep"] if ties else ["forget", "pause"])),
+        memory=make(MEMORIES if ties else MEMORIES_WITHOUT_TIES),
         again=again,
     )
 
@@ -495,6 +506,15 @@ def odds(prefix: str = "") -> st.SearchStrategy[list[str]]:
     return st.lists(pressed | st.builds("if({}, 2, 0.5)".format, timed(prefix)), max_size=1)
 
 
+@cache
+def people_at_start(prefix: str, risky: bool) -> st.SearchStrategy[float | Draw]:
+    """How many there are at the start."""
+    drawn = st.sampled_from([draw("lognormal", 9, 1.5), fixed(f"{prefix}x * 4")])
+    if risky:
+        drawn |= st.sampled_from([fixed(f"1 / {prefix}y"), draw("lognormal", 9, f"{prefix}y")])
+    return st.sampled_from([0.0, 5.0, 20.0]) | drawn
+
+
 class Random(Network):
     """A network that can be read when a test has failed on it."""
 
@@ -517,15 +537,11 @@ def networks(make: st.DrawFn, ties: bool = True, prefix: str = "", risky: bool =
     """
     made = Random()
     for id in FLAGS:
-        made.flag(prefix + id, id, make(st.booleans()))
+        made.flag(prefix + id, id, make(TRUTHS))
     for id in NUMBERS:
-        start = make(st.sampled_from([0.0, 1.0, 2.5]) | st.just(draw("triangular", -2, 1, 3)))
-        made.quantity(prefix + id, id, "number", start, -MOST, MOST)
+        made.quantity(prefix + id, id, "number", make(NUMBERS_AT_START), -MOST, MOST)
     for id in PEOPLE:
-        drawn = st.sampled_from([draw("lognormal", 9, 1.5), fixed(f"{prefix}x * 4")])
-        if risky:
-            drawn |= st.sampled_from([fixed(f"1 / {prefix}y"), draw("lognormal", 9, f"{prefix}y")])
-        made.quantity(prefix + id, id, "people", make(st.sampled_from([0.0, 5.0, 20.0]) | drawn), 0.0)
+        made.quantity(prefix + id, id, "people", make(people_at_start(prefix, risky)), 0.0)
     made.choice(prefix + CHOICE, CHOICE, OPTIONS[0], OPTIONS)
     x, f = prefix + "x", prefix + "f"
     pulse = event(
