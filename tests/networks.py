@@ -34,6 +34,7 @@ from interregnum.calculus.network import (
     formulas,
 )
 from interregnum.calculus.player import Player
+from interregnum.calculus.rows import loosened
 from interregnum.calculus.tables import compile_tables
 from interregnum.expression import parse, show
 
@@ -208,25 +209,25 @@ def firings(history: Player) -> list[Firing]:
     """What was written down, with names for numbers."""
     trace, names = history.traced(), history.compiled
     changes: dict[int, list[tuple[str, float, float]]] = {}
-    for row in trace.changes:
-        change = (names.quantities[row.quantity], float(row.old), float(row.new))
-        changes.setdefault(int(row.record), []).append(change)
+    for row in loosened(trace.changes):
+        changes.setdefault(row.record, []).append((names.quantities[row.quantity], row.old, row.new))
     found, cause, influence = [], 0, 0
-    for record, row in enumerate(trace.firings, 1):
+    causes, influences = loosened(trace.causes), loosened(trace.influences)
+    for record, row in enumerate(loosened(trace.firings), 1):
         found.append(
             Firing(
                 event=names.events[row.event],
-                time=float(row.time),
-                began=float(row.began),
-                branch=int(row.branch),
-                causes=tuple(int(n) for n in trace.causes[cause : row.causes_end]),
-                influences=tuple(int(n) for n in trace.influences[influence : row.influences_end]),
+                time=row.time,
+                began=row.began,
+                branch=row.branch,
+                causes=tuple(causes[cause : row.causes_end]),
+                influences=tuple(influences[influence : row.influences_end]),
                 changes=tuple(changes.pop(record, ())),
             )
         )
         cause, influence = row.causes_end, row.influences_end
     assert not changes
-    assert (cause, influence) == (len(trace.causes), len(trace.influences))
+    assert (cause, influence) == (len(causes), len(influences))
     return found
 
 

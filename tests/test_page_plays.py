@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from checksums import NIGHT
@@ -76,30 +77,46 @@ outcomes:
   over: {title: It stops, time_of: stops}
 """
 PETROGRAD = load("petrograd-1917")
+SEVERAL = (3, 100)  # workers of a page
 
 
-def in_node(
-    folder: Path, sound: Sound, questions: list[Any], *, seed: int = SEED, replicas: int = 0, players: int = 1
-) -> Any:
-    """What the page's players say of these questions, and the digests of so many traces."""
+class Job(NamedTuple):
+    """Questions for so many workers of a page, and histories whose traces are wanted."""
+
+    questions: Sequence[Any] = ()
+    players: int = 1
+    replicas: Sequence[int] = ()
+
+
+def in_node(folder: Path, sound: Sound, jobs: dict[str, Job]) -> dict[str, Any]:
+    """What the page's players make of these jobs, one after the other in one process: to start one takes long."""
     variants = read_variants(sound) if sound is PETROGRAD else None
     (folder / "playable").write_bytes(playable(sound, variants))
-    job = {
+    asked = {
         "playable": str(folder / "playable"),
-        "seed": str(seed),
-        "replicas": list(range(replicas)),
-        "questions": questions,
-        "players": players,
+        "seed": str(SEED),
+        "jobs": [job._asdict() for job in jobs.values()],
     }
-    (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
+    (folder / "job.json").write_text(json.dumps(asked), encoding="utf-8")
     command = [str(NODE), "--import", "./page/setup.mjs", "./page_plays.mjs", str(folder / "job.json")]
     done = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return dict(zip(jobs, json.loads(done.stdout), strict=True))
 
 
-def test_it_plays_the_same_histories(tmp_path: Path) -> None:
-    found = in_node(tmp_path, PETROGRAD, [], replicas=200)["traces"]
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """All that the page is asked here of the night."""
+    timeline = PETROGRAD.scenario.timeline()
+    questions = [asked(changes, timeline) for changes in QUESTIONS.values()]
+    wrong = [asked(changes, timeline) for changes, _ in WRONG]
+    jobs = {f"{players} players": Job(questions, players) for players in (1, *SEVERAL)}
+    jobs |= {"refused": Job(wrong), "traces": Job(replicas=list(range(200)))}
+    return in_node(tmp_path_factory.mktemp("plays"), PETROGRAD, jobs)
+
+
+def test_it_plays_the_same_histories(told: dict[str, Any]) -> None:
+    found = told["traces"]["traces"]
     assert found == [digests for _, *digests in Laid(NIGHT).here(range(200)).played]
     assert len({tuple(one) for one in found}) == 200
 
@@ -128,33 +145,23 @@ def spoken(changes: list[tuple[str, str]]) -> list[Any]:
     return [*(name for kind, name in changes if kind == "variant"), *([typed] if typed else [])]
 
 
-def answered(folder: Path, players: int) -> dict[str, Any]:
-    """What so many workers of the page answer."""
-    timeline = PETROGRAD.scenario.timeline()
-    questions = [asked(changes, timeline) for changes in QUESTIONS.values()]
-    found = in_node(folder, PETROGRAD, questions, players=players)["answers"]
-    return dict(zip(QUESTIONS, found, strict=True))
-
-
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def answers(told: dict[str, Any]) -> dict[str, Any]:
     """What the page answers."""
-    return answered(tmp_path_factory.mktemp("plays"), 1)
+    return dict(zip(QUESTIONS, told["1 players"]["answers"], strict=True))
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_what_if_has_the_numbers_of_the_lab(answers: dict[str, Any], name: str) -> None:
     """To the last digit of each: shares, means, intervals, tests, and which outcomes have moved."""
-    here = whatif("petrograd-1917", spoken(QUESTIONS[name]), PAIRS, SEED, workers=Workers(1))
+    here = whatif(PETROGRAD, spoken(QUESTIONS[name]), PAIRS, SEED, workers=Workers(1))
     assert answers[name] == json.loads(json.dumps(here.to_dict()))
 
 
-@pytest.mark.parametrize("players", [3, 100])
-def test_answers_are_the_same_from_any_number_of_workers(
-    answers: dict[str, Any], tmp_path: Path, players: int
-) -> None:
+@pytest.mark.parametrize("players", SEVERAL)
+def test_answers_are_the_same_from_any_number_of_workers(told: dict[str, Any], players: int) -> None:
     """Hours that are drawn, too: they are drawn from the histories of all. More than eight do not play."""
-    assert answered(tmp_path, players) == answers
+    assert told[f"{players} players"]["answers"] == told["1 players"]["answers"]
 
 
 WRONG: list[tuple[list[tuple[str, str]], str]] = [
@@ -179,11 +186,9 @@ WRONG: list[tuple[list[tuple[str, str]], str]] = [
 
 
 @pytest.fixture(scope="module")
-def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def refusals(told: dict[str, Any]) -> dict[str, Any]:
     """What the page says of questions that it cannot play."""
-    timeline = PETROGRAD.scenario.timeline()
-    questions = [asked(changes, timeline) for changes, _ in WRONG]
-    found = in_node(tmp_path_factory.mktemp("refused"), PETROGRAD, questions)["answers"]
+    found = told["refused"]["answers"]
     return {json.dumps(changes): answer for (changes, _), answer in zip(WRONG, found, strict=True)}
 
 
@@ -198,7 +203,7 @@ def test_a_history_that_cannot_go_on_says_why(tmp_path: Path) -> None:
     mill = small(tmp_path, MILL)
     question = {"replicas": 20, "changes": [{"kind": "without", "text": "stops"}]}
     unchecked: Any = SimpleNamespace(scenario=mill, network=build(mill))
-    (found,) = in_node(tmp_path, unchecked, [question])["answers"]
+    (found,) = in_node(tmp_path, unchecked, {"mill": Job([question])})["mill"]["answers"]
     assert (found["reason"], found["event"]) == ("cycle", "It turns")
     with pytest.raises(RunError, match="more than 500,000 events"):
         played(mill)
