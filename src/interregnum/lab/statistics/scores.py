@@ -53,15 +53,19 @@ def _distances(points: Floats, first: float, last: float) -> Floats:
 
 
 def quantiles(times: Floats) -> tuple[float, ...] | None:
-    """The 5, 25, 50, 75 and 95 % times among the histories in which it happens.
-
-    None where these are too few to tell, or so small a part of all that "never" is the whole of the middle 90 %:
-    else playing more histories would turn what the model thinks next to impossible into a hit.
-    """
-    sample = times[~np.isnan(times)]
-    if len(sample) < max(FEWEST, RAREST * len(times)):
+    """The 5, 25, 50, 75 and 95 % times among the histories in which it happens; None where they are not told."""
+    if not has_quantiles(times):
         return None
-    return tuple(float(quantile) for quantile in np.quantile(sample, LEVELS))
+    return tuple(float(quantile) for quantile in np.quantile(times[~np.isnan(times)], LEVELS))
+
+
+def has_quantiles(times: Floats) -> bool:
+    """Whether the histories in which it happens are enough for quantiles.
+
+    They are not where they are too few to tell, or so small a part of all that "never" is the whole of the middle
+    90 %: else playing more histories would turn what the model thinks next to impossible into a hit.
+    """
+    return len(times) - int(np.count_nonzero(np.isnan(times))) >= max(FEWEST, RAREST * len(times))
 
 
 def all_quantiles(times: Floats) -> tuple[float, ...]:

@@ -20,9 +20,9 @@ from interregnum.lab.statistics.scores import (
     crps,
     evenly,
     happening,
+    has_quantiles,
     log_score,
     mean,
-    quantiles,
     uniform_times,
 )
 from interregnum.lab.validation.observation_scores import AbsenceScore, ObservationScore, finite_or_none
@@ -130,7 +130,7 @@ def score_null(
     pairs = [
         (score.when, _crps(null, score))
         for score in timed
-        if score.times is not None and quantiles(null.times[_of(score)]) is not None
+        if score.times is not None and has_quantiles(null.times[_of(score)])
     ]
     when, theirs = mean([ours for ours, _ in pairs]), mean([other for _, other in pairs])
     joined = mean([_crps(null, score, end) for score in timed])
