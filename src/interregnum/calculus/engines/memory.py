@@ -18,6 +18,7 @@ from interregnum.calculus.kernel.layout import Apart, Journal, State, Tables, Tr
 PAGE = 65_536
 ALIGNED = 16  # bytes: every array begins at a multiple
 DESCRIBED = 16  # bytes for the address and the length of an array
+BYTES = np.dtype(np.uint8)
 
 
 class Block:
@@ -36,6 +37,16 @@ def _held(kind: Any) -> Any:
 
 
 HELD: dict[type, Any] = {kind: _held(kind) for kind in (Tables, State, Trace, Journal, Apart)}
+
+
+def _bundle(
+    kind: Any, block: Block, whole: npt.NDArray[Any], places: Sequence[tuple[int, int, np.dtype[Any]]]
+) -> Any:
+    """Arrays in a block, each so long and from such a byte on; the bundle knows them, so that a copy need not ask."""
+    # A view of a slice would take ten times as long where a row is a record.
+    made = kind(*[np.ndarray((length,), dtype, whole, start) for length, start, dtype in places])
+    made.block, made.places = block, places
+    return made
 
 
 class Memory:
@@ -84,27 +95,20 @@ class Memory:
         old = held.block
         block = self.take(old.size)
         ctypes.memmove(self.base + block.address, self.base + old.address, old.size)
-        starts = [int(start) - old.address for start in self._description(old, len(held))[::2]]
-        return self._seen(type(held), block, starts, [(part.dtype, len(part)) for part in held])
+        whole = self.view(block, 0, block.size, BYTES)
+        whole[: DESCRIBED * len(held.places)].view(np.int64)[::2] += block.address - old.address
+        return _bundle(type(held), block, whole, held.places)
 
     def _seen(
         self, kind: Any, block: Block, starts: Sequence[int], shapes: Sequence[tuple[np.dtype[Any], int]]
     ) -> Any:
         """The block as a bundle of views, described at its beginning."""
-        whole = self.view(block, 0, block.size, np.dtype(np.uint8))  # of which views are cheap
+        whole = self.view(block, 0, block.size, BYTES)
         described = whole[: DESCRIBED * len(shapes)].view(np.uint64)
         described[::2] = [block.address + start for start in starts[: len(shapes)]]
         described[1::2] = [length for _, length in shapes]
-        views = (
-            whole[start : start + n * dtype.itemsize].view(dtype)
-            for start, (dtype, n) in zip(starts, shapes, strict=False)
-        )
-        held = kind(*views)
-        held.block = block
-        return held
-
-    def _description(self, block: Block, arrays: int) -> npt.NDArray[np.uint64]:
-        return self.view(block, 0, 2 * arrays, np.dtype(np.uint64))
+        places = [(length, start, dtype) for start, (dtype, length) in zip(starts, shapes, strict=False)]
+        return _bundle(kind, block, whole, places)
 
 
 class LinearMemory(Memory):
