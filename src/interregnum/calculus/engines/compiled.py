@@ -57,7 +57,7 @@ class CompiledKernel:
         self._empty = self.memory.hold(new_state(compiled))
         self._trace_shapes = partial(trace_shapes, compiled.tables)
         self._untraced: Trace = self.memory.hold(new_trace(compiled.tables, 0))
-        self._apart = new_apart(compiled)
+        self._apart = self.memory.hold(new_apart(compiled))
         self._stops, self._events = Mailbox(self.memory, np.int8), Mailbox(self.memory, np.int64)
         self._programs, self._values = Mailbox(self.memory, np.int64), Mailbox(self.memory, np.float64)
         self._batch = [Mailbox(self.memory, kind) for kind in (row_type(REMOVAL), *"qqbqq")]
@@ -127,7 +127,7 @@ class CompiledKernel:
 
     def apart(self) -> Apart:
         with self.turn:
-            return cast(Apart, self.memory.hold(self._apart))
+            return cast(Apart, self.memory.copy(self._apart))
 
     def open_journal(self, state: State, apart: Apart) -> None:
         self._call("open_journal", _at(state), _at(apart))

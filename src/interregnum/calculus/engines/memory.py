@@ -161,16 +161,22 @@ class Mailbox:
 
     def __init__(self, memory: Memory, kind: npt.DTypeLike) -> None:
         self.memory, self.kind = memory, np.dtype(kind)
-        self.room = 0
+        self.room, self.length = 0, -1
 
     def put(self, length: int) -> tuple[int, npt.NDArray[Any]]:
-        """An array of that length: the address to pass, and the array, not cleared."""
+        """An array of that length: the address to pass, and the array, not cleared. It is the same until another length
+        is asked for, which is seldom."""
+        if length != self.length:
+            self._make(length)
+        return self.block.address, self.there
+
+    def _make(self, length: int) -> None:
         if length > self.room or self.room == 0:
             self.room = max(length, 2 * self.room, 1)
             self.block = self.memory.take(DESCRIBED + self.room * self.kind.itemsize)
         described = self.memory.view(self.block, 0, 2, np.dtype(np.uint64))
         described[:] = self.block.address + DESCRIBED, length
-        return self.block.address, self.memory.view(self.block, DESCRIBED, length, self.kind)
+        self.length, self.there = length, self.memory.view(self.block, DESCRIBED, length, self.kind)
 
     def pass_on(self, array: Any) -> int:
         """The address of a copy of that array."""
