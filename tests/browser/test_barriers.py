@@ -102,7 +102,7 @@ FOCUSED = """() => {
   const one = document.activeElement;
   const style = getComputedStyle(one);
   const box = one.getBoundingClientRect();
-  const name = one.matches(".skip") ? "#skip" : one === document.body ? "BODY" : one.outerHTML.slice(0, 90);
+  const name = one.matches(".skip") ? "#skip" : one === document.body ? "BODY" : one.cloneNode().outerHTML.slice(0, 90);
   return [one.id ? `#${one.id}` : name,
     box.bottom > 0 && box.top < innerHeight, style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
 }"""

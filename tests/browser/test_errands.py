@@ -7,12 +7,11 @@ into a field that was pressed is none, nor is scrolling. What answers the errand
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator
-from served import served
 from visit import Visit
 from windows import SIZES
 
@@ -77,12 +76,6 @@ def size(request: pytest.FixtureRequest) -> str:
 def walk(visiting: Night, report: Path, size: str) -> Walk:
     """The one-file page, opened for the first time."""
     return Walk(visiting(report.as_uri(), size).open())
-
-
-@pytest.fixture(scope="module")
-def petrograd() -> Iterator[str]:
-    with served("petrograd-1917") as address:
-        yield address
 
 
 @pytest.fixture
@@ -175,24 +168,14 @@ def test_how_many_walked_out(walk: Walk) -> None:
 ANSWERED = """() => document.querySelector(".result .status")?.textContent.startsWith("300 pairs played.")"""
 
 
-def ask_for_the_night_without_the_blank_shot(online: Walk) -> None:
+def test_the_night_without_the_blank_shot_and_would_they_have_walked_out(online: Walk) -> None:
     online.press("#tab-whatif")
     online.page.fill("#whatif-search", "blank")
     online.press(".found button")
     online.press("#whatif-go")
     online.page.wait_for_function(ANSWERED)
-
-
-def test_would_they_have_walked_out_if(online: Walk) -> None:
-    ask_for_the_night_without_the_blank_shot(online)
+    assert "When the Winter Palace is taken" in online.page.inner_text(".result")
     assert "How the walkout went" in online.page.text_content(".result")  # type: ignore[operator]
-    assert online.clicks <= 3
-
-
-def test_the_night_without_the_blank_shot(online: Walk) -> None:
-    ask_for_the_night_without_the_blank_shot(online)
-    said = online.page.inner_text(".result")
-    assert "When the Winter Palace is taken" in said
     assert online.clicks <= 3
 
 

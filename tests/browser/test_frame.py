@@ -94,17 +94,18 @@ HIDDEN_TEXT = """(selector) => {
 }"""
 
 
-def test_who_chooses_something_has_left_the_tour(visiting: Night, report: Path, size: str) -> None:
+def test_who_chooses_something_or_goes_to_another_hour_has_left_the_tour(
+    visiting: Night, report: Path, size: str
+) -> None:
+    """What a step says is of its hour."""
     page = visiting(report.as_uri(), size).open()
+    assert boxes(page, ".tour") != []
     page.page.locator("#stage .place-marker .target").first.dispatch_event("click")
     page.settle()
     assert boxes(page, ".tour") == []
     assert page.page.locator("#panel h2").is_visible()
-
-
-def test_who_goes_to_another_hour_has_left_the_tour(visiting: Night, report: Path, size: str) -> None:
-    """What a step says is of its hour."""
-    page = visiting(report.as_uri(), size).open()
+    page.page.click("#tour-start")
+    page.settle()
     assert boxes(page, ".tour") != []
     page.page.focus("[role=slider]")
     page.page.keyboard.press("ArrowRight")
@@ -115,40 +116,53 @@ def test_who_goes_to_another_hour_has_left_the_tour(visiting: Night, report: Pat
 # --- captions, insets, buttons --------------------------------------------------------------------------------
 
 
+AROUND = (".caption, .caption-sheet", "#stage .map-panel", "#stage .map-panel:not(.inset)")
+CLEAR = (".map-panel.inset", ".swap", ".atlas-key", ".map-panel:not(.inset) .map-controls")
+HALO = "#stage .map-panel:not(.inset) .halo"
+# The address, the caption's title where it has no sheet, and the boxes: a look at each by itself would take longer.
+CAPTION = f"""(parts) => {{
+  const boxes = {BOXES};
+  const title = boxes(".caption-sheet").length ? null : document.querySelector(".caption h3").innerText;
+  return [location.hash, title, ...parts.map(boxes)];
+}}"""
+
+
 @pytest.mark.parametrize("shown", SHOWN)
-def test_no_caption_lies_over_what_it_is_about(night: Night, size: str, shown: str) -> None:
+def test_no_caption_lies_over_what_it_is_about(going: Night, size: str, shown: str) -> None:
     """At every turning point: the caption keeps clear of its place, of the inset and of the map's buttons."""
-    page = night(f"at=1917-10-25T03:00&shown={shown}&view=map", size)
-    seen = 0
+    page = going(f"at=1917-10-25T03:00&shown={shown}&view=map", size)
+    seen, before = 0, ""
     while True:
-        before = page.page.evaluate("() => location.hash")
         page.page.keyboard.press("n")
         page.settle()
-        if page.page.evaluate("() => location.hash") == before:
+        there, title, *found = page.page.evaluate(CAPTION, [*AROUND, *CLEAR, HALO])
+        if there == before:
             break
-        sheet = boxes(page, ".caption, .caption-sheet")
+        before = there
+        parts = {
+            part: [Box(*one) for one in of] for part, of in zip((*AROUND, *CLEAR, HALO), found, strict=True)
+        }
+        sheet, panels, (panel,) = (parts[part] for part in AROUND)
         assert len(sheet) == 1
-        panel = only(page, "#stage .map-panel:not(.inset)")
-        if boxes(page, ".caption-sheet"):
-            assert not any(sheet[0].over(one) for one in boxes(page, "#stage .map-panel"))
+        if title is None:  # it stands on a sheet below the map
+            assert not any(sheet[0].over(one) for one in panels)
             continue
         assert sheet[0].left >= panel.left
         assert sheet[0].top >= panel.top
         assert sheet[0].right <= panel.right
         assert sheet[0].bottom <= panel.bottom
-        title = page.text(".caption h3")
-        for part in (".map-panel.inset", ".swap", ".atlas-key", ".map-panel:not(.inset) .map-controls"):
-            assert not any(sheet[0].over(one) for one in boxes(page, part)), (title, part)
-        for halo in boxes(page, "#stage .map-panel:not(.inset) .halo"):
+        for part in CLEAR:
+            assert not any(sheet[0].over(one) for one in parts[part]), (title, part)
+        for halo in parts[HALO]:
             assert not sheet[0].over(halo), title
             seen += 1
     assert seen > 5 or size == "phone"
 
 
 def test_on_a_phone_the_captions_sheet_can_be_read_below_the_map_without_moving_the_page(
-    night: Night,
+    going: Night,
 ) -> None:
-    page = night("at=1917-10-25T21:40&shown=sources&view=map", "phone")
+    page = going("at=1917-10-25T21:40&shown=sources&view=map", "phone")
     sheet, foot = only(page, ".caption-sheet"), only(page, "#transport")
     says = boxes(page, ".caption-sheet > p:not(.caption-links), .caption-sheet h3")
     assert sheet.top >= only(page, "#stage .map-panel:not(.inset)").bottom
@@ -156,10 +170,9 @@ def test_on_a_phone_the_captions_sheet_can_be_read_below_the_map_without_moving_
 
 
 @pytest.mark.parametrize("shown", SHOWN)
-def test_the_inset_and_the_buttons_lie_beside_each_other(night: Night, size: str, shown: str) -> None:
-    page = night(f"at=1917-10-25T21:00&shown={shown}&view=map", size)
-    named = (".map-panel.inset", ".swap", ".atlas-key", ".map-panel:not(.inset) .map-controls")
-    parts = [only(page, part) for part in named]
+def test_the_inset_and_the_buttons_lie_beside_each_other(going: Night, size: str, shown: str) -> None:
+    page = going(f"at=1917-10-25T21:00&shown={shown}&view=map", size)
+    parts = [only(page, part) for part in CLEAR]
     assert not any(one.over(other) for one, other in combinations(parts, 2))
     atlas = only(page, "#stage .atlas")
     assert all(one.right <= atlas.right and one.bottom <= atlas.bottom for one in parts)
@@ -167,8 +180,8 @@ def test_the_inset_and_the_buttons_lie_beside_each_other(night: Night, size: str
         assert atlas.bottom <= only(page, "#transport").top  # the whole of the map is in sight
 
 
-def test_every_tab_can_be_reached(night: Night, size: str) -> None:
-    page = night("at=1917-10-25T21:00&shown=sources&view=map", size)
+def test_every_tab_can_be_reached(going: Night, size: str) -> None:
+    page = going("at=1917-10-25T21:00&shown=sources&view=map", size)
     tabs = boxes(page, "#tabs [role=tab]")
     assert len(tabs) == len(page.views())
     assert all(inside(page, one, size) for one in tabs)
@@ -185,7 +198,7 @@ def test_nothing_moves_once_it_is_seen(visiting: Night, report: Path, size: str)
     page.open()
     page.settle()
     assert page.page.evaluate("() => window.shifted") < MOST_SHIFT
-    page.open("at=1917-10-25T20:30&shown=sources")
+    page.open("at=1917-10-25T21:14&shown=sources")
     page.settle()
     for name in page.views():
         page.view(name)
@@ -193,7 +206,8 @@ def test_nothing_moves_once_it_is_seen(visiting: Night, report: Path, size: str)
     page.page.click("#show-played")
     page.page.select_option("#speed", "40")
     page.page.click("#play")
-    page.page.wait_for_function("() => Number(document.getElementById('scrubber').ariaValueNow) >= 1120")
+    # a caption goes, the next comes, and another comes in its place
+    page.page.wait_for_function("() => Number(document.getElementById('scrubber').ariaValueNow) >= 1107")
     page.page.click("#play")
     page.settle()
     assert page.page.evaluate("() => window.shifted") < MOST_SHIFT, page.page.evaluate("() => window.moved")
@@ -212,24 +226,24 @@ new PerformanceObserver((list) => {
 
 
 @pytest.mark.parametrize("shown", SHOWN)
-def test_what_a_finger_presses_is_large_enough(night: Night, shown: str) -> None:
+def test_what_a_finger_presses_is_large_enough(going: Night, shown: str) -> None:
     """In every view, and of what is chosen. Links within a sentence stand in its line; what is drawn has a list beside
     it, as the small signs have in which claims are counted."""
-    page = night(f"at=1917-10-25T21:40&shown={shown}&view=map", "phone")
-    small: dict[str, list[str]] = {}
-    for name in page.views():
-        page.go(f"at=1917-10-25T21:40&shown={shown}&view={name}&about=")
-        small[name] = page.page.evaluate(SMALL, FINGER)
-    for about in (
+    at = f"at=1917-10-25T21:40&shown={shown}"
+    page = going(f"{at}&view=map", "phone")
+    views = [f"{at}&view={name}&about=" for name in page.views()]
+    about = (
         "event:palace_taken",
         "reading:aurora_blank",
         "person:lenin",
         "place:winter_palace",
         "unit:pavlovsky",
         "house:congress",
-    ):
-        page.go(f"at=1917-10-25T21:40&shown={shown}&view=map&about={about}")
-        small[about] = page.page.evaluate(SMALL, FINGER)
+    )
+    small = page.each(
+        [*views, *(f"{at}&view=map&about={one}" for one in about)], f"() => ({SMALL})({FINGER})"
+    )
+    assert len(small) == len(views) + len(about)
     assert {where: found for where, found in small.items() if found} == {}
 
 

@@ -46,8 +46,8 @@ def place_of(name: str, size: str, theme: str) -> Path:
 
 @pytest.mark.parametrize(("size", "theme"), WINDOWS)
 @pytest.mark.parametrize("name", SHOWN)
-def test_a_view_looks_as_it_did(night: Callable[..., Visit], name: str, size: str, theme: str) -> None:
-    page = night(SHOWN[name], size, theme)
+def test_a_view_looks_as_it_did(going: Callable[..., Visit], name: str, size: str, theme: str) -> None:
+    page = going(SHOWN[name], size, theme)
     opened = page.page.get_attribute("#stage", "data-view")
     assert f"view={opened}" in SHOWN[name]
     compare(page, place_of(name, size, theme))

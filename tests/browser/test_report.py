@@ -37,7 +37,7 @@ def page(pages: dict[str, Visit], size: str) -> Iterator[Visit]:
 
 @pytest.fixture
 def fresh(night: Night, size: str) -> Visit:
-    """A page of its own, for tests that leave something behind: open tables, chosen colours."""
+    """A page of its own, for a test that leaves something behind: chosen colours."""
     return night(size=size)
 
 
@@ -86,16 +86,18 @@ def test_the_tabs_are_walked_with_the_arrow_keys(page: Visit, size: str) -> None
     assert len(page.page.query_selector_all("#tabs [tabindex='0']")) == 1
 
 
-def test_every_picture_has_a_table_behind_it(fresh: Visit, size: str) -> None:
-    for name in fresh.views():
-        fresh.view(name)
-        assert fresh.tables() > 0 or name in ("whatif", "class", "seat"), name  # which have no picture
-        empty, covered = fresh.page.evaluate(BEHIND)
+def test_every_picture_has_a_table_behind_it(page: Visit, size: str) -> None:
+    for name in page.views():
+        page.view(name)
+        assert page.tables() > 0 or name in ("whatif", "class", "seat"), name  # which have no picture
+        empty, covered = page.page.evaluate(BEHIND)
         assert empty == [], name
         assert covered == [], name  # each can be shut again: nothing lies over its head
-        assert fresh.too_wide() == [], name
+        assert page.too_wide() == [], name
+        page.page.evaluate(SHUT)
 
 
+SHUT = "() => { for (const one of document.querySelectorAll('#stage .table-details')) one.open = false }"
 BEHIND = """() => {
   const all = [...document.querySelectorAll("#stage .table-details")].filter((one) => one.checkVisibility());
   const named = (one) => one.querySelector("summary").textContent;
@@ -212,11 +214,11 @@ def test_the_buttons_go_from_turning_point_to_turning_point(page: Visit, size: s
 
 
 def test_playing_goes_on_until_it_is_stopped(page: Visit, size: str) -> None:
-    page.go("at=1917-10-25T10:00")
+    page.go("at=1917-10-25T09:30")  # long before the next turning point, at which it would go slowly
     page.page.select_option("#speed", "40")
     assert page.page.get_attribute("#play", "aria-label") == "Play"
     page.page.click("#play")
-    page.page.wait_for_function("() => Number(document.getElementById('scrubber').ariaValueNow) >= 440")
+    page.page.wait_for_function("() => Number(document.getElementById('scrubber').ariaValueNow) >= 410")
     assert page.page.get_attribute("#play", "aria-label") == "Pause"
     page.page.focus("#scrubber")
     page.page.keyboard.press(" ")
@@ -405,22 +407,25 @@ def test_what_is_not_there_is_said(page: Visit, size: str) -> None:
 # --- addresses, light and dark, paper ---------------------------------------------------------------------
 
 
-def test_the_address_brings_back_what_was_shown(fresh: Visit, size: str) -> None:
-    fresh.view("timeline")
-    fresh.go("at=1917-10-25T21:40&view=timeline&about=event:palace_taken")
-    address, title = fresh.hash(), fresh.text("#panel h2")
+def test_the_address_brings_back_what_was_shown(page: Visit, size: str) -> None:
+    page.view("timeline")
+    page.go("at=1917-10-25T21:40&view=timeline&about=event:palace_taken")
+    address, title = page.hash(), page.text("#panel h2")
     assert "at=1917-10-25T21:40" in address
-    fresh.page.reload()
-    fresh.page.wait_for_selector("html[data-ready=yes]")
-    assert (fresh.hour(), fresh.page.get_attribute("#stage", "data-view")) == ("21:40", "timeline")
-    assert fresh.text("#panel h2") == title
-    assert fresh.hash() == address
+    page.page.reload()
+    page.page.wait_for_selector("html[data-ready=yes]")
+    assert (page.hour(), page.page.get_attribute("#stage", "data-view")) == ("21:40", "timeline")
+    assert page.text("#panel h2") == title
+    assert page.hash() == address
 
 
 def test_an_assembly_named_alone_is_open_in_the_hall_and_stays_in_the_address(page: Visit, size: str) -> None:
     """Whatever else is then selected, and the other way round: what is selected opens its assembly."""
-    for house, title in (("duma", "The City Duma"), ("congress", "The Second Congress of Soviets")):
-        page.open(f"hall={house}")
+    for follow, house, title in (
+        (page.open, "duma", "The City Duma"),
+        (page.go, "congress", "The Second Congress of Soviets"),
+    ):
+        follow(f"hall={house}")
         assert page.page.get_attribute("#stage", "data-view") == "hall"
         assert page.text("#stage .view-head h2").strip() == title
     page.go("hall=congress&about=person:kerensky&at=1917-10-25T23:00")
@@ -452,13 +457,13 @@ def test_light_dark_and_as_the_system_has_it(fresh: Visit, size: str) -> None:
     assert paper() == dark  # as the system has it
 
 
-def test_on_paper_no_sheet_is_empty(fresh: Visit, size: str, tmp_path: Path) -> None:
+def test_on_paper_no_sheet_is_empty(page: Visit, size: str) -> None:
     """Chromium prints as it would on A4; a sheet without a word or a line on it draws nothing."""
     if size != "desktop":
         pytest.skip("paper is the same from a phone")
-    for name in fresh.views():
-        fresh.view(name)
-        sheets = contents(fresh.page.pdf(format="A4", print_background=True))
+    for name in page.views():
+        page.view(name)
+        sheets = contents(page.page.pdf(format="A4", print_background=True))
         assert sheets, name
         assert min(sheets) > 200, (name, sheets)
 

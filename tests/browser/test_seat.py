@@ -76,8 +76,8 @@ RULES: dict[str, Callable[[int], int]] = {
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_a_whole_night_is_played_and_again_from_its_link(night: Visiting, rule: str) -> None:
-    page = sits(night)
+def test_a_whole_night_is_played_and_again_from_its_link(going: Visiting, night: Visiting, rule: str) -> None:
+    page = sits(going)
     address = whole(page, RULES[rule])
     assert address.startswith("konovalov~7~3~dictator.")
     played, told = page.page.evaluate(TRACE, address), page.text(".seat-debrief .seat-ended")
@@ -88,8 +88,8 @@ def test_a_whole_night_is_played_and_again_from_its_link(night: Visiting, rule: 
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_seat_is_chosen_and_decides_without_barriers(night: Visiting, size: str) -> None:
-    page = night(START, size)
+def test_a_seat_is_chosen_and_decides_without_barriers(going: Visiting, size: str) -> None:
+    page = going(START, size)
     assert page.page.locator(".seats li > div > h4").count() > 20
     assert page.barriers() == []
     page.page.fill("#seat-night", "3")
@@ -118,8 +118,8 @@ def test_a_seat_is_chosen_and_decides_without_barriers(night: Visiting, size: st
     assert page.page.is_visible("#transport")
 
 
-def test_the_rest_is_left_to_the_model(night: Visiting) -> None:
-    page = sits(night)
+def test_the_rest_is_left_to_the_model(going: Visiting) -> None:
+    page = sits(going)
     decide(page, 0)
     page.page.click("#seat-rest")
     page.page.wait_for_selector(".seat-debrief")
@@ -130,8 +130,8 @@ def test_the_rest_is_left_to_the_model(night: Visiting) -> None:
     assert "You let the model decide" in page.text(".seat-card:last-of-type")
 
 
-def test_back_takes_back_a_view_and_a_decision_and_forward_makes_them_again(night: Visiting) -> None:
-    page = sits(night)
+def test_back_takes_back_a_view_and_a_decision_and_forward_makes_them_again(going: Visiting) -> None:
+    page = sits(going)
     decide(page, 0)
     one = address_of(page)
     decide(page, 0)
@@ -169,8 +169,8 @@ def test_one_can_go_back_past_an_address_that_does_not_fit(night: Visiting) -> N
     assert page.page.url == "about:blank"
 
 
-def test_a_reload_in_the_middle_goes_on_where_one_was(night: Visiting) -> None:
-    page = sits(night)
+def test_a_reload_in_the_middle_goes_on_where_one_was(going: Visiting) -> None:
+    page = sits(going)
     decide(page, 0)
     decide(page, 0)
     address, table = address_of(page), page.text(".seat-table")
@@ -239,8 +239,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("address", HOSTILE, ids=range(len(HOSTILE)))
-def test_an_address_that_does_not_fit_is_told_so_and_the_page_stays(night: Visiting, address: str) -> None:
-    page = sits(night)
+def test_an_address_that_does_not_fit_is_told_so_and_the_page_stays(going: Visiting, address: str) -> None:
+    page = sits(going)
     shown = page.text(".seat-table")
     page.go(f"{START}&seat={address}")
     ready(page)

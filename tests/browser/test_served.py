@@ -17,12 +17,6 @@ from interregnum.language.starter import make_starter
 PAPER = "rgb(247, 242, 231)"
 
 
-@pytest.fixture(scope="module")
-def petrograd() -> Iterator[str]:
-    with served("petrograd-1917") as address:
-        yield address
-
-
 @pytest.fixture(params=SIZES)
 def page(request: pytest.FixtureRequest, visiting: Callable[..., Visit], petrograd: str) -> Visit:
     return visiting(petrograd, request.param, online=True).open("at=1917-10-25T10:00&view=whatif")
@@ -51,14 +45,19 @@ def test_a_what_if_is_asked_and_its_answer_comes_in(page: Visit) -> None:
     assert page.barriers() == []
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_a_what_if_is_stopped(visiting: Callable[..., Visit], size: str) -> None:
+@pytest.fixture(scope="module")
+def endless() -> Iterator[str]:
     with served(HARBOUR, start_worker=never_finishes) as address:
-        page = visiting(address, size, online=True).open("view=whatif")
-        ask(page, "great bell", "1000")
-        page.page.wait_for_function(STATUS, arg="10 of 1000 pairs played.")
-        page.page.click("#whatif-cancel")
-        page.page.wait_for_function(STATUS, arg="Stopped after 10 pairs.")
+        yield address
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_what_if_is_stopped(visiting: Callable[..., Visit], endless: str, size: str) -> None:
+    page = visiting(endless, size, online=True).open("view=whatif")
+    ask(page, "great bell", "1000")
+    page.page.wait_for_function(STATUS, arg="10 of 1000 pairs played.")
+    page.page.click("#whatif-cancel")
+    page.page.wait_for_function(STATUS, arg="Stopped after 10 pairs.")
 
 
 def test_what_is_wrong_with_a_question_is_said(visiting: Callable[..., Visit], petrograd: str) -> None:
@@ -103,11 +102,11 @@ def test_another_night_has_an_address(visiting: Callable[..., Visit], petrograd:
 
 def test_another_night_is_opened_by_its_number(visiting: Callable[..., Visit], petrograd: str) -> None:
     page = visiting(petrograd, online=True).open("at=1917-10-25T20:00&view=nights")
-    page.page.fill("#open-replica-nights", "12")
+    page.page.fill("#open-replica-nights", "3")
     page.page.keyboard.press("Enter")
-    page.page.wait_for_url("**/?seed=7&replica=12")
+    page.page.wait_for_url("**/?seed=7&replica=3")
     page.page.wait_for_selector("html[data-ready=yes]", state="attached")
-    assert page.text("#which") == "History 12 of seed 7"
+    assert page.text("#which") == "History 3 of seed 7"
 
 
 def test_two_nights_stand_side_by_side(visiting: Callable[..., Visit], petrograd: str) -> None:
@@ -138,27 +137,33 @@ def test_what_is_not_there_has_a_page_in_the_same_style(
 # --- other scenarios --------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("starter") / "town"
+    make_starter(folder)
+    with served(folder) as address:
+        yield address
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_the_scenario_to_begin_with_gets_a_good_page(
-    visiting: Callable[..., Visit], tmp_path: Path, size: str
+    visiting: Callable[..., Visit], town: str, size: str
 ) -> None:
     """It has no drawn map and no assembly."""
-    make_starter(tmp_path / "town")
-    with served(tmp_path / "town") as address:
-        page = visiting(address, size, online=True).open()
-        views = page.views()
-        assert "timeline" in views
-        assert "map" not in views or page.page.query_selector("#stage svg") is not None
-        assert "hall" not in views
-        for name in views:
-            page.view(name)
-            assert page.barriers() == []
-            assert page.too_wide() == []
-        page.page.click("#next")
-        assert page.page.query_selector("#panel .accounts") is not None
-        page.page.click("#show-played")
-        page.page.click("#next")
-        assert page.page.query_selector("#panel .why") is not None
+    page = visiting(town, size, online=True).open()
+    views = page.views()
+    assert "timeline" in views
+    assert "map" not in views or page.page.query_selector("#stage svg") is not None
+    assert "hall" not in views
+    for name in views:
+        page.view(name)
+        assert page.barriers() == []
+        assert page.too_wide() == []
+    page.page.click("#next")
+    assert page.page.query_selector("#panel .accounts") is not None
+    page.page.click("#show-played")
+    page.page.click("#next")
+    assert page.page.query_selector("#panel .why") is not None
 
 
 def test_a_broken_scenario_has_a_page_that_says_where(visiting: Callable[..., Visit], tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_what_it_plays_with_may_be_anything(
     head += b" " * (-len(head) % 8)
     block = len(head).to_bytes(8, "little") + head + block[8 + long :]
     made = tmp_path / "night.html"
-    packed = b64encode(gzip.compress(block)).decode()
+    packed = b64encode(gzip.compress(block, 1)).decode()
     made.write_text(f'{before}id="playable">{packed}</script>{after}', encoding="utf-8")
     page = visiting(made.as_uri()).open(BLANK)
     page.page.click("#whatif-go")
@@ -212,10 +212,13 @@ def test_two_windows_play_beside_each_other(visiting: Visiting, report: Path) ->
     assert first == second
 
 
-PATIENT = """async (milliseconds) => {
+# How long the page waits for a word of whoever counts, and of those who play.
+PATIENT = """async ([counting, playing]) => {
   const players = (await import("interregnum/play/player.js")).thePlayers();
-  for (const player of [players.counting, ...players.playing]) player.patience = milliseconds;
+  players.counting.patience = counting;
+  for (const player of players.playing) player.patience = playing;
 }"""
+LONG, NONE = 60_000, 1  # milliseconds; only those who are dead are given none
 
 
 def test_a_worker_that_was_killed_is_replaced(windows: Windows, report: Path) -> None:
@@ -224,12 +227,13 @@ def test_a_worker_that_was_killed_is_replaced(windows: Windows, report: Path) ->
         page.page.select_option("#whatif-size", "100")
         page.page.click("#whatif-go")
         page.page.wait_for_function(PLAYED, arg="100 pairs played.")
-        page.page.evaluate(PATIENT, 5000)
         for worker in page.page.workers:
             worker.evaluate("() => close()")
-        for _ in range(2):  # first whoever counts is missed, then those who play
+        for patience in ([NONE, LONG], [LONG, NONE]):  # first whoever counts is missed, then those who play
+            page.page.evaluate(PATIENT, patience)
             page.page.click("#whatif-go")
             page.page.wait_for_function(STATUS, arg="takes too long")
+        page.page.evaluate(PATIENT, [LONG, LONG])
         page.page.click("#whatif-go")
         page.page.wait_for_function(PLAYED, arg="100 pairs played.")
         alive(page)

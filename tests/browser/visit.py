@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -58,7 +58,8 @@ class Visit:
 
     def open(self, address: str = "") -> Visit:
         """Load the page anew, at an address within it (`at=1917-10-25T21:40&view=map`)."""
-        self.page.goto("about:blank")
+        if self.page.url != "about:blank":  # else another address would only be followed
+            self.page.goto("about:blank")
         self.page.goto(f"{self.url}#{played(address)}" if address else self.url)
         self.page.wait_for_selector(READY, state="attached")
         return self
@@ -68,6 +69,14 @@ class Visit:
         self.page.evaluate(FOLLOW, played(address))
         self.settle()
         return self
+
+    def each(self, addresses: Iterable[str], question: str, *, settle: bool = True) -> dict[str, Any]:
+        """Follow addresses one after the other; what a JavaScript function answers at each, as soon as the page has
+        settled: or at once, as to what the panel says."""
+        named = [(address, played(address)) for address in addresses]
+        asked = f"([named, settle]) => ({EACH})(named, settle, {question})"
+        answers: dict[str, Any] = self.page.evaluate(asked, [named, settle])
+        return answers
 
     def settle(self) -> None:
         """Let the page do all that it has put off (`shared/schedule.js`), and draw three frames more."""
@@ -162,6 +171,17 @@ FOLLOW = """(to) => new Promise((done) => {
   location.hash = to;
   if (location.href === before) done();
 })"""
+EACH = f"""async (named, settle, question) => {{
+  const {{ settled }} = await import("interregnum/shared/schedule.js");
+  const answers = {{}};
+  for (const [address, to] of named) {{
+    await ({FOLLOW})(to);
+    if (settle) await settled();
+    answers[address] = await question();
+  }}
+  await settled();
+  return answers;
+}}"""
 SETTLED = """async () => {
   const { settled } = await import("interregnum/shared/schedule.js");
   await settled();
