@@ -52,8 +52,8 @@ SHARED = ("-shared",) if sys.platform == "win32" else ("-shared", "-fPIC")
 LONGEST = 300.0  # seconds that a compiler may take
 MOST_BYTES = 16 * 2**20  # of a library; one is some 140 KB
 ASK = "interregnum engine --compile"
-# Exit codes of the process that asks a library; not 0, with which a library might end it as it is loaded.
-AGREES, REFUSED = 3, 4
+# Exit codes of the process that asks a library: not 0, with which a library might end it as it is loaded; of words, 1.
+AGREES, REFUSED = 3, 1
 # What `CALLED` says that a function takes and gives.
 KINDS: dict[str, Any] = {"a": ctypes.c_void_p, "i": ctypes.c_int64, "f": ctypes.c_double, "-": None}
 
@@ -227,8 +227,7 @@ def try_out(place: str) -> None:
     try:
         _check(ctypes.CDLL(place))
     except (OSError, AttributeError, EngineMissing) as error:
-        print(" ".join(str(error).split()), file=sys.stderr)
-        sys.exit(REFUSED)
+        sys.exit(" ".join(str(error).split()))
     sys.exit(AGREES)
 
 
