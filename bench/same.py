@@ -1,7 +1,8 @@
-"""Both engines, byte for byte: `python -m bench.same` plays a thousand nights of the flagship and 200 of the harbour.
+"""All engines, byte for byte: `python -m bench.same` plays a thousand nights of the flagship and 200 of the harbour.
 
-Every firing with its causes and influences, every change, and all values at the end. It takes about ten minutes,
-nearly all of them in plain Python; the tests do the same with a few. Numbers on the command line are other counts.
+Every firing with its causes and influences, every change, and all values at the end, by plain Python, WebAssembly and,
+where it was compiled, the kernel for this machine. Nearly all the time goes into plain Python; the tests do the same
+with a few. Numbers on the command line are other counts.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from checksums import ALL_KINDS, NIGHT, TOWN, differs
 
+from interregnum.calculus.engines import EngineName
+from interregnum.calculus.engines.native import library
+
 HISTORIES = {NIGHT: 1000, TOWN: 200, ALL_KINDS: 200}
+COMPILED: tuple[EngineName, ...] = ("wasm",) if library() is None else ("wasm", "native")
 
 
 def main() -> None:
@@ -27,8 +32,8 @@ def main() -> None:
 def _others(name: str, count: int) -> list[int]:
     """The replicas in which the engines differ; told, with the time it took."""
     began = time.process_time()
-    others = [replica for replica in range(count) if differs(name, replica)]
-    told = f"replicas {others} differ" if others else "the same bytes from both engines"
+    others = [replica for replica in range(count) if differs(name, replica, COMPILED)]
+    told = f"replicas {others} differ" if others else f"the same bytes from python, {', '.join(COMPILED)}"
     print(f"{name}: {count:,} histories, {told} ({time.process_time() - began:.0f} s)", flush=True)
     return others
 
