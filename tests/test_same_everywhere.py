@@ -34,6 +34,8 @@ from networks import everything
 from wasm_operations import operations_on_floats
 
 from interregnum.calculus.engines.module import PLACE
+from interregnum.calculus.engines.native import compiler
+from interregnum.errors import EngineMissing
 from interregnum.history.manifest import sha256
 from interregnum.language.resolve import resolved_json
 
@@ -138,11 +140,13 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library whose exp, log, sin, ... are off by one in the last place."""
     if sys.platform != "linux":
         pytest.skip("only Linux puts one library before another by LD_PRELOAD")
-    pytest.importorskip("ziglang", reason="no compiler: pip install 'interregnum[kernel]'")
+    try:
+        command = compiler()
+    except EngineMissing as error:
+        pytest.skip(str(error))
     library = tmp_path_factory.mktemp("wrong") / "wrong.so"
     options = ["-shared", "-fPIC", "-O1", "-fno-builtin"]
-    command = [sys.executable, "-m", "ziglang", "cc", *options, "-o", str(library), str(WRONG)]
-    subprocess.run(command, check=True)
+    subprocess.run([*command, *options, "-o", str(library), str(WRONG)], check=True)
     return library
 
 
