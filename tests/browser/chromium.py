@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The one that never draws a window comes first: what a test does in it takes an eighth less time.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 LETTERS = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
-PACKAGES = ("chromium", "fonts-dejavu")
+PACKAGES = ("chromium-headless-shell", "fonts-dejavu")
 MISSING = (
-    "The tests of the page need Chromium and the DejaVu fonts. On Debian: apt-get install chromium fonts-dejavu. "
-    "A browser that is not on the PATH is named in INTERREGNUM_CHROMIUM."
+    "The tests of the page need Chromium and the DejaVu fonts. On Debian: apt-get install chromium-headless-shell "
+    "fonts-dejavu. A browser that is not on the PATH is named in INTERREGNUM_CHROMIUM."
 )
 FLAGS = (
     "--disable-background-networking",  # no request but the page's own

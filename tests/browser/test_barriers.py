@@ -110,6 +110,7 @@ FOCUSED = """() => {
 
 def test_the_arrow_keys_walk_from_shape_to_shape(night: Callable[..., Visit]) -> None:
     page = night("at=1917-10-25T21:40&view=timeline")
+    page.settle()  # only then one shape of all is the one that Tab goes to
     page.page.locator("#stage svg .selectable[tabindex='0']").focus()
     before, across = page.page.evaluate(SHAPE), []
     for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
