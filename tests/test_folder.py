@@ -489,9 +489,10 @@ def kill_while_saving(function: str, calls_before: int, place: Path) -> None:
     arguments = [sys.executable, "-c", KILLED, function, str(calls_before), str(HARBOUR), str(place)]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "hangs\n"
+        line = process.stdout.readline()
         process.send_signal(signal.SIGKILL)
         process.wait()
+    assert line == "hangs\n"
 
 
 @pytest.mark.parametrize(("function", "calls_before"), [("fsync", 0), ("fsync", 3), ("rename", 0)])

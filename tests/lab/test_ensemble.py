@@ -136,9 +136,9 @@ def test_killed_in_the_middle_it_goes_on(whole: Path, tmp_path: Path) -> None:
     words = [sys.executable, "-c", code, str(FAIR), str(there)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "hangs\n"
-        before = folder_bytes(there)
         try:
+            assert process.stdout.readline() == "hangs\n"
+            before = folder_bytes(there)
             with pytest.raises(HistoryError, match=rf"being-written.*process {process.pid}\)"):
                 played(there, 20)
             assert folder_bytes(there) == before

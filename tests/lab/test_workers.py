@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +15,23 @@ import pytest
 
 FAIR = Path(__file__).parent / "fair"
 PATIENCE = 120.0  # seconds after which a process that does not end is taken never to end
-# Each worker says that it plays, and then plays for ever; so does what the server starts.
+# Each worker says that it plays, and then plays for ever; so does what the server starts. It says so in one write: with
+# PYTHONUNBUFFERED `print` makes two, and those of two workers may come between each other.
 PLAYING = """
-import signal, sys, time
+import os, signal, time
 from interregnum.lab import Workers
 
 signal.signal(signal.SIGHUP, signal.SIG_DFL)  # `nohup` passes on that it is ignored
 
 def play(number):
-    print("plays", flush=True)
+    os.write(1, b"plays\\n")
     time.sleep(10_000)
 
 if __name__ == "__main__":
     list(Workers(2).in_order(play, [(1,), (2,)]))
 """
 SERVING = """
-import signal, sys, time
+import os, signal, time
 from interregnum.parenthood import serve_parent
 from interregnum.server.worker import Worker
 
@@ -36,7 +39,7 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 def play(pipe, where):
     serve_parent()
-    print("plays", flush=True)
+    os.write(1, b"plays\\n")
     time.sleep(10_000)
 
 if __name__ == "__main__":
@@ -73,9 +76,7 @@ def test_workers_end_with_their_parent(tmp_path: Path, program: str, sent: signa
     """They hold the same output; it ends when the last of them has."""
     script = tmp_path / "playing.py"
     script.write_text(program, encoding="utf-8")
-    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert [process.stdout.readline() for _ in range(2)] == ["plays\n"] * 2
+    with started(script) as process:
         process.send_signal(sent)
         rest = ended(process)
     assert rest == ""
@@ -86,15 +87,9 @@ def test_an_interrupt_ends_workers_in_the_middle_of_their_work(tmp_path: Path) -
     """Each would play for hours; nobody waits for that."""
     script = tmp_path / "playing.py"
     script.write_text(INTERRUPTED, encoding="utf-8")
-    pipe = subprocess.PIPE
-    with subprocess.Popen([sys.executable, script], stdout=pipe, stderr=pipe, text=True) as process:
-        assert process.stdout is not None
-        assert [process.stdout.readline() for _ in range(2)] == ["plays\n"] * 2
+    with started(script, stderr=subprocess.PIPE) as process:
         process.send_signal(signal.SIGINT)
-        try:
-            rest = process.communicate(timeout=PATIENCE)
-        finally:
-            process.kill()
+        rest = process.communicate(timeout=PATIENCE)
     assert rest == ("stopped\n", "")
     assert process.returncode == 0
 
@@ -114,6 +109,19 @@ def test_a_command_that_is_ended_leaves_no_worker(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         ended(process)
     assert process.returncode == -signal.SIGTERM
+
+
+@contextmanager
+def started(script: Path, **more: Any) -> Iterator[subprocess.Popen[str]]:
+    """A process whose two workers play. It is killed in the end: else, where a test fails, nothing would end it."""
+    words = [sys.executable, str(script)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, **more) as process:
+        assert process.stdout is not None
+        try:
+            assert [process.stdout.readline() for _ in range(2)] == ["plays\n"] * 2
+            yield process
+        finally:
+            process.kill()
 
 
 def ended(process: subprocess.Popen[Any]) -> Any:
