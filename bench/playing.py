@@ -206,7 +206,7 @@ def memory(chromium: Any, url: str) -> Row:
 def _resident(inspector: Any) -> float:
     """MiB of memory of the largest process that shows a page."""
     processes = inspector.send("SystemInfo.getProcessInfo")["processInfo"]
-    pages = [Path(f"/proc/{one['id']}/statm") for one in processes if one["type"] == "renderer"]
+    pages = [Path(f"/proc/{process['id']}/statm") for process in processes if process["type"] == "renderer"]
     return max(int(path.read_text().split()[1]) for path in pages) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 

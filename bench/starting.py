@@ -43,7 +43,7 @@ def running() -> list[Row]:
         with tempfile.TemporaryDirectory() as empty:
             nothing = fresh_environment(INTERREGNUM_CACHE=empty, PYTHONPYCACHEPREFIX=empty)
             first.append(whole_process(RUN, nothing).seconds)
-    over = [ratios([one.processor for one in some], imports[: len(some)]) for some in (warm, emptied)]
+    over = [ratios([start.processor for start in some], imports[: len(some)]) for some in (warm, emptied)]
     return [
         at_most(f"interregnum run {SCENARIO}, warm", [process.seconds for process in warm], "s", MOST_RUN),
         at_most(f"... over `{IMPORTS[1]}`, processor time", over[0], "times", OVER[0]),

@@ -52,7 +52,7 @@ def _saved(name: str, client: httpx.Client, file: Path, duration: str, most: flo
     text = file.read_text(encoding="utf-8")
     if duration not in text:
         raise OSError(f"there is no `{duration}` in {file.name}")
-    desk = Desk(client)
+    desk = PageAndEditor(client)
     desk.until(lambda known: known["shown"] == 1)
     page, changed, problems, mended = [], [], [], []
     for turn in range(SAVES):
@@ -75,7 +75,7 @@ def _saved(name: str, client: httpx.Client, file: Path, duration: str, most: flo
     ]
 
 
-class Desk:
+class PageAndEditor:
     """A page that is open, and an editor beside it. `number` is the version that the last save makes."""
 
     def __init__(self, client: httpx.Client) -> None:

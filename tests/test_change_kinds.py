@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from interregnum import cli
-from interregnum.change_kinds import KINDS, NAMES, Form, Kind
+from interregnum.change_kinds import KINDS, NAMES, ChangeKind, Form
 from interregnum.errors import ScenarioError
 from interregnum.history.play import run
 from interregnum.lab.contrasts.branch import from_then_on
@@ -44,14 +44,14 @@ def test_the_kinds_are_the_changes_that_a_variant_can_hold() -> None:
 
 
 @pytest.mark.parametrize(("kind", "form"), FORMS, ids=lambda one: getattr(one, "syntax", ""))
-def test_the_example_of_a_form_is_read_as_this_kind(kind: Kind, form: Form) -> None:
+def test_the_example_of_a_form_is_read_as_this_kind(kind: ChangeKind, form: Form) -> None:
     ((variant,), problems) = read_changes({kind.name: form.example})
     assert problems == []
     assert [name for name in NAMES if getattr(variant, name)] == [kind.name]
 
 
 @pytest.mark.parametrize(("kind", "form"), FORMS, ids=lambda one: getattr(one, "syntax", ""))
-def test_a_form_can_begin_in_the_middle_where_the_list_says_so(kind: Kind, form: Form) -> None:
+def test_a_form_can_begin_in_the_middle_where_the_list_says_so(kind: ChangeKind, form: Form) -> None:
     found = load(FAIR)
     network, timeline = found.network, found.scenario.timeline()
     variants, names = with_changes(Variants(), [{kind.name: AT_THE_FAIR[form.syntax]}])

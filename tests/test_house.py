@@ -96,6 +96,26 @@ def test_the_drawing_of_the_architecture_shows_the_layers_as_they_are() -> None:
     assert drawn == there
 
 
+def test_a_class_name_has_one_meaning() -> None:
+    names = Counter(
+        node.name for path in CODE for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_what_a_loop_goes_through_is_called_by_what_it_is() -> None:
+    """`one` stands beside `other`, where two of a kind are compared, and nowhere else."""
+    loops = (ast.For, ast.comprehension)
+    found = {
+        named(path)
+        for path in CODE
+        for node in ast.walk(tree(path))
+        if (isinstance(node, loops) and isinstance(node.target, ast.Name) and node.target.id == "one")
+        or (isinstance(node, ast.Lambda) and [argument.arg for argument in node.args.args] == ["one"])
+    }
+    assert found == set()
+
+
 def test_no_module_is_a_drawer_for_odds_and_ends() -> None:
     drawers = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
     assert [named(path) for path in CODE if drawers & {path.stem.strip("_"), *path.parent.parts}] == []

@@ -17,7 +17,7 @@ from interregnum.cli.out_files import (
     JUDGEMENT,
     PAGE,
     POSTERIOR,
-    Kind,
+    FileKind,
     write_text,
 )
 from interregnum.errors import ProblemsFound
@@ -65,7 +65,7 @@ def test_no_folder_is_written_over_a_scenario(town: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.what.split("`")[1])
-def test_a_file_of_the_same_kind_is_replaced_and_no_other(tmp_path: Path, kind: Kind) -> None:
+def test_a_file_of_the_same_kind_is_replaced_and_no_other(tmp_path: Path, kind: FileKind) -> None:
     place = tmp_path / "file"
     write_text(place, f"{kind.mark} one", kind)
     write_text(place, f"{kind.mark} two", kind)

@@ -29,7 +29,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ChangeKind:
     """One kind of change: the name of its option and key, its forms, and what is `allowed` in them."""
 
     name: str
@@ -63,7 +63,7 @@ class Kind:
 
 
 KINDS = (
-    Kind(
+    ChangeKind(
         "without",
         (
             Form("EVENT", "blank_shot", "event", "it cannot happen, nor can its parts"),
@@ -72,7 +72,7 @@ KINDS = (
         ),
         "events that change something; not those that only watch for an outcome",
     ),
-    Kind(
+    ChangeKind(
         "force",
         (
             Form("EVENT=WAY", "ultimatum=accepted", "way", "whenever it happens, it turns out so"),
@@ -90,12 +90,12 @@ KINDS = (
         "every event and decision that can be removed, also at an hour: how a decision turns out then stays open; "
         "hours within the scenario, with the date where an hour comes twice; without an hour only in `whatif`",
     ),
-    Kind(
+    ChangeKind(
         "delay",
         (Form("EVENT=DURATION", "relief=2 h", "event", "its clock starts so much later"),),
         "every event that can be removed, unless it is forced to an hour",
     ),
-    Kind(
+    ChangeKind(
         "set",
         (
             Form("QUANTITY=VALUE", "gate.open=yes", "quantity", "its value at the start"),
@@ -103,7 +103,7 @@ KINDS = (
         ),
         "quantities, within their bounds, and choices; a formula only with an hour",
     ),
-    Kind(
+    ChangeKind(
         "assume",
         (
             Form("NAME=NUMBER", "marching.speed=4", "assumption", "this number in every history"),
@@ -125,5 +125,5 @@ KINDS = (
         "assumptions and other drawn numbers, within their bounds",
     ),
 )
-BY_NAME: Mapping[str, Kind] = {kind.name: kind for kind in KINDS}
+BY_NAME: Mapping[str, ChangeKind] = {kind.name: kind for kind in KINDS}
 NAMES = tuple(BY_NAME)

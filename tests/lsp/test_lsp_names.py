@@ -15,9 +15,9 @@ from interregnum.language.starter import make_starter
 from interregnum.lsp.anatomy import anatomy
 from interregnum.lsp.cursor import spot
 from interregnum.lsp.describing import segment_at
-from interregnum.lsp.names import Names
+from interregnum.lsp.names import SurveyNames
 from interregnum.lsp.renaming import CannotRenameError, refuse_worse, renamed, texts_of
-from interregnum.lsp.survey import Memory, Survey, survey
+from interregnum.lsp.survey import Survey, SurveyMemory, survey
 from interregnum.lsp.uses import NO_NAMES
 from interregnum.mechanisms import build
 
@@ -63,11 +63,11 @@ def test_pieces_are_of_what_they_are_made_of_and_not_of_what_is_called_alike() -
 # --- uses ---------------------------------------------------------------------------------------------------
 
 
-def surveyed(home: Path) -> tuple[Survey, Names, Memory]:
-    memory = Memory()
+def surveyed(home: Path) -> tuple[Survey, SurveyNames, SurveyMemory]:
+    memory = SurveyMemory()
     found = survey(home, {}, memory)
     assert found.known is not None
-    return found, Names(found, anatomy(found.known.scenario)), memory
+    return found, SurveyNames(found, anatomy(found.known.scenario)), memory
 
 
 @pytest.mark.parametrize("where", [HARBOUR, *VALID], ids=lambda path: path.stem)
@@ -128,7 +128,7 @@ def test_a_text_that_is_folded_over_lines_has_its_names_too(tmp_path: Path) -> N
 # --- renaming -----------------------------------------------------------------------------------------------
 
 
-def made(names: Names, path: tuple[str | int, ...], new: str) -> dict[Path, str]:
+def made(names: SurveyNames, path: tuple[str | int, ...], new: str) -> dict[Path, str]:
     file, use = names.given[path]
     return texts_of(names, renamed(names, list(names.segments(file, use))[-1], new))
 
@@ -145,7 +145,7 @@ def test_every_name_of_the_harbour_can_be_another(tmp_path: Path) -> None:
     for path in names.given:
         old = str(path[-1])
         new = f"{old}_too"
-        after = survey(town, written(made(names, path, new)), Memory(memory.parts))
+        after = survey(town, written(made(names, path, new)), SurveyMemory(memory.parts))
         try:
             refuse_worse(before, after)
         except CannotRenameError:
@@ -180,7 +180,7 @@ def test_what_is_written_once_for_many_is_renamed_once() -> None:
     before, names, memory = surveyed(REPETITION)
     for path in names.given:
         new = f"{path[-1]}_too"
-        after = survey(REPETITION, written(made(names, path, new)), Memory(memory.parts))
+        after = survey(REPETITION, written(made(names, path, new)), SurveyMemory(memory.parts))
         refuse_worse(before, after)
     ((_, text),) = made(names, ("units", "captaincy_company"), "captaincy_guard").items()
     assert "captaincy_guard:" in text
@@ -190,7 +190,9 @@ def test_what_is_written_once_for_many_is_renamed_once() -> None:
 def test_a_name_that_would_not_be_made_for_each_is_refused() -> None:
     before, names, memory = surveyed(REPETITION)
     after = survey(
-        REPETITION, written(made(names, ("units", "captaincy_company"), "company")), Memory(memory.parts)
+        REPETITION,
+        written(made(names, ("units", "captaincy_company"), "company")),
+        SurveyMemory(memory.parts),
     )
     with pytest.raises(CannotRenameError, match="would say"):
         refuse_worse(before, after)

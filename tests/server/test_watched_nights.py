@@ -11,7 +11,7 @@ from harbour import HARBOUR
 from interregnum.lab.contrasts.versions import PlayedVersion, play_version, prepared
 from interregnum.lab.ensembles.workers import Workers
 from interregnum.language.load import load
-from interregnum.server.watching.nights import NightsError, Order, player, receive
+from interregnum.server.watching.nights import NightOrder, NightsError, player, receive
 from interregnum.server.worker import Worker
 
 
@@ -24,9 +24,9 @@ def worker() -> Iterator[Worker]:
 
 def test_what_is_made_ready_is_not_played_until_that_is_wanted(worker: Worker) -> None:
     for do in ("prepare", "prepare", "play"):
-        worker.ask(Order(do, str(HARBOUR)))
+        worker.ask(NightOrder(do, str(HARBOUR)))
     played = receive(worker)
-    worker.ask(Order("play", str(HARBOUR)))
+    worker.ask(NightOrder("play", str(HARBOUR)))
     again = receive(worker)
     assert not worker.pipe.poll()
     known = play_version(load(HARBOUR), workers=Workers(1))
@@ -46,11 +46,11 @@ def test_a_version_with_mistakes_is_said_to_be_none_and_the_next_is_played(
         "none.yaml": "events: {a: {title: A, when: b}}",
     }.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-        worker.ask(Order("prepare", str(tmp_path / name)))
-        worker.ask(Order("play", str(tmp_path / name)))
+        worker.ask(NightOrder("prepare", str(tmp_path / name)))
+        worker.ask(NightOrder("play", str(tmp_path / name)))
         with pytest.raises(NightsError):
             receive(worker)
-    worker.ask(Order("play", str(HARBOUR)))
+    worker.ask(NightOrder("play", str(HARBOUR)))
     assert len(receive(worker).replicas) == 200
 
 

@@ -82,7 +82,7 @@ def as_if_independent(real: Any) -> Any:
 
 def certain_ranks(real: Any) -> Any:
     def ranks(contributions: Any, seed: int) -> Any:
-        return [many.Ranks(n + 1, n + 1) for n in range(contributions.shape[1])]
+        return [many.RankInterval(n + 1, n + 1) for n in range(contributions.shape[1])]
 
     return ranks
 

@@ -19,7 +19,7 @@ from interregnum.lab.causes.ranking import Measure, strength
 from interregnum.lab.causes.shapley import Contribution, Shapley
 from interregnum.lab.ensembles.response import Response, Target
 from interregnum.lab.statistics.differences import Difference, Typical
-from interregnum.lab.statistics.many import Ranks
+from interregnum.lab.statistics.many import RankInterval
 from interregnum.lab.statistics.shares import share
 from interregnum.language.resolve import resolve
 from interregnum.views.text.lab.hinges import as_text, shares_as_text
@@ -119,7 +119,7 @@ NOTES = [
 
 def test_hinges_of_an_ending_in_words() -> None:
     rows = [
-        hinge("bell", 60, 50, (-0.4, -0.3, -0.2), links=linked("gate"), ranks=Ranks(1, 2)),
+        hinge("bell", 60, 50, (-0.4, -0.3, -0.2), links=linked("gate"), ranks=RankInterval(1, 2)),
         hinge(
             "crowd",
             20,
@@ -127,7 +127,7 @@ def test_hinges_of_an_ending_in_words() -> None:
             (0.1, 0.2, 0.3),
             links=linked("v", "w", "x", "y", "z"),
             first=math.nan,
-            ranks=Ranks(1, 2),
+            ranks=RankInterval(1, 2),
             q=0.25,
         ),
         hinge("lamp", 100, 40, (-0.3, -0.2, -0.1), links=linked("oil", "wick", "match", "glass")),
@@ -402,7 +402,7 @@ def test_what_is_too_rare_to_be_ranked_is_named_and_not_denied() -> None:
 
 
 def test_where_too_few_pairs_differ_neither_q_nor_rank_is_told() -> None:
-    row = hinge("bell", 60, 0, (1.0, 2.0, 3.0), q=1.0, p=1.0, ranks=Ranks(1, 1))
+    row = hinge("bell", 60, 0, (1.0, 2.0, 3.0), q=1.0, p=1.0, ranks=RankInterval(1, 1))
     few = replace(row, shift=moved(1.0, 2.0, 3.0, 6))
     told = list(as_text(ranked(VALUE, Target(VALUE, bound=0.5), few, by="mean")))
     assert told[4] == " -. The bell  [bell]"

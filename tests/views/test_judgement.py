@@ -28,7 +28,7 @@ from interregnum.lab.validation.summary import OrderScore, ScoreSummary
 from interregnum.lab.validation.validate import Validation
 from interregnum.language.resolve import resolve
 from interregnum.views.text.lab.validation import (
-    Section,
+    ReportSection,
     as_markdown,
     as_text,
     claims_as_text,
@@ -145,7 +145,7 @@ def validation(**more: Any) -> Validation:
     return Validation("fair", "A fair", timeline(), 3, 1000, **given | more)
 
 
-def section(title: str, **more: Any) -> Section:
+def section(title: str, **more: Any) -> ReportSection:
     return next(one for one in sections(validation(**more)) if one.title == title)
 
 

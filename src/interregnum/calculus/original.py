@@ -46,7 +46,7 @@ class Asked(NamedTuple):
     reads: Sequence[int] = ()
 
 
-class Answers(NamedTuple):
+class OriginalAnswers(NamedTuple):
     """Of each history, a row: when it ended, the first minutes (infinite for never), the values."""
 
     ended: npt.NDArray[np.float64]
@@ -108,7 +108,7 @@ class Original:
         other.part(position, events, branch, stop_at)
         return other
 
-    def without_each(self, removals: Sequence[Removal], asked: Asked) -> Answers:
+    def without_each(self, removals: Sequence[Removal], asked: Asked) -> OriginalAnswers:
         """The history without each of these, from the position of each on, in the order of their positions.
 
         Each is played until the outcomes that are asked for are settled, or to the end. Raises RunError where one
@@ -135,7 +135,7 @@ class Original:
         if len(found) < number:  # it stands where it could not go on: say why
             bad = removals[len(found)]
             self.without(bad.position, bad.events, bad.branch, marks if not bad.whole else 0 * marks)
-        return Answers(found[:, 0], found[:, 1 : 1 + len(events)], found[:, 1 + len(events) :])
+        return OriginalAnswers(found[:, 0], found[:, 1 : 1 + len(events)], found[:, 1 + len(events) :])
 
 
 class Without(Player):

@@ -18,7 +18,7 @@ from interregnum.cli.frame import (
     sound,
     working,
 )
-from interregnum.cli.places import Place
+from interregnum.cli.places import PlacePath
 from interregnum.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     metavar="FORMAT",
     help="timelinejs, linked-places, csl, parquet, sqlite or ro-crate.",
 )
-@click.option("--out", type=Place(), required=True, help="File or folder to write.")
+@click.option("--out", type=PlacePath(), required=True, help="File or folder to write.")
 @seed_option
 @replica_option
 @as_json

@@ -18,7 +18,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from interregnum import __version__
-from interregnum.cli.places import Place, ScenarioName
+from interregnum.cli.places import PlacePath, ScenarioName
 from interregnum.cli.streams import as_json_text, lost, note, open_streams, put
 from interregnum.cli.wrapping import wrap_line
 from interregnum.errors import InterregnumError, Problem, ProblemsFound
@@ -133,7 +133,7 @@ page_replica_option = click.option(
     default=None,
     help="Number of the history within the seed; without it one near the record, if the lab has found one.",
 )
-history_argument = click.argument("history", type=Place())
+history_argument = click.argument("history", type=PlacePath())
 
 
 # --- used by commands --------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from interregnum.cli.frame import (
     terminal_width,
     working,
 )
-from interregnum.cli.places import Place
+from interregnum.cli.places import PlacePath
 from interregnum.errors import Problem, ProblemsFound
 
 PARAGRAPH_WIDTH = 100
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @scenario_argument
 @seed_option
 @replica_option
-@click.option("--out", type=Place(), help="Folder to write the history to.")
+@click.option("--out", type=PlacePath(), help="Folder to write the history to.")
 @click.option("--until", help="Stop at this hour, such as 21:40 or '26 Oct 02:00'.")
 @click.option("--all", "everything", is_flag=True, help="Print bookkeeping events and repetitions too.")
 @click.option("--quiet", is_flag=True, help="Print only the outcomes.")

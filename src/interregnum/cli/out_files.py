@@ -20,21 +20,21 @@ from interregnum.writing import clear_beside, unwritable, write_file
 HEAD = 2**16  # bytes within which the mark stands
 
 
-class Kind(NamedTuple):
+class FileKind(NamedTuple):
     """What a file is, and the text by which it is known."""
 
     what: str
     mark: str
 
 
-PAGE = Kind("a page that `report` wrote", '<meta name="generator" content="Interregnum ')
-DESCRIPTION = Kind("a description that `odd` wrote", "This description follows the ODD protocol")
-JUDGEMENT = Kind("a page that `validate --markdown` wrote", "Made by `interregnum validate ")
-POSTERIOR = Kind("a file of variants that `calibrate` wrote", "# Written by `interregnum calibrate`")
-ANSWERS = Kind("answers that `study` wrote", '"format":"interregnum-answers"')
+PAGE = FileKind("a page that `report` wrote", '<meta name="generator" content="Interregnum ')
+DESCRIPTION = FileKind("a description that `odd` wrote", "This description follows the ODD protocol")
+JUDGEMENT = FileKind("a page that `validate --markdown` wrote", "Made by `interregnum validate ")
+POSTERIOR = FileKind("a file of variants that `calibrate` wrote", "# Written by `interregnum calibrate`")
+ANSWERS = FileKind("answers that `study` wrote", '"format":"interregnum-answers"')
 
 
-def free_file(file: Path | None, kind: Kind) -> None:
+def free_file(file: Path | None, kind: FileKind) -> None:
     """Raise ProblemsFound where a file of this kind could not be written; asked before the work begins.
 
     Nothing is asked where no file is named.
@@ -51,7 +51,7 @@ def free_file(file: Path | None, kind: Kind) -> None:
         raise ProblemsFound([Problem("place-taken", message, str(file), allowed=allowed)])
 
 
-def write_text(file: Path | None, text: str, kind: Kind) -> None:
+def write_text(file: Path | None, text: str, kind: FileKind) -> None:
     """Write a file of this kind, where one is named. Raises ProblemsFound."""
     if file is None:
         return
@@ -67,7 +67,7 @@ def write_text(file: Path | None, text: str, kind: Kind) -> None:
         raise ProblemsFound([_unwritable(place, error)]) from error
 
 
-def _is_free(place: Path, kind: Kind) -> bool:
+def _is_free(place: Path, kind: FileKind) -> bool:
     try:
         status = place.stat()
     except FileNotFoundError:

@@ -15,12 +15,12 @@ from interregnum.cli.frame import (
     working,
 )
 from interregnum.cli.out_files import PAGE, free_file, write_text
-from interregnum.cli.places import Place
+from interregnum.cli.places import PlacePath
 
 
 @commands.command(example="interregnum report petrograd-1917 --out night.html")
 @scenario_argument
-@click.option("--out", type=Place(), required=True, help="File to write.")
+@click.option("--out", type=PlacePath(), required=True, help="File to write.")
 @seed_option
 @page_replica_option
 @click.option("--variant", multiple=True, help="Play the history with this variant of the scenario.")

@@ -22,7 +22,7 @@ def refusal(text: str) -> str:
     return ""
 
 
-class Place(click.Path):
+class PlacePath(click.Path):
     """The path of a file or folder, which need not be there."""
 
     def __init__(self) -> None:

@@ -27,7 +27,7 @@ from interregnum.cli.frame import (
     working,
 )
 from interregnum.cli.out_files import DESCRIPTION, free_file, write_text
-from interregnum.cli.places import Place
+from interregnum.cli.places import PlacePath
 from interregnum.errors import MissingExtra, Problem, ProblemsFound, nearest_name
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def events(scenario: str, event: str | None, mechanism: str | None, formula: boo
     example="interregnum new my-crisis\ninterregnum serve my-crisis/ --watch\n"
     "interregnum new my-coup --from moscow-1991 --bare"
 )
-@click.argument("name", type=Place())
+@click.argument("name", type=PlacePath())
 @click.option(
     "--from",
     "source",
@@ -229,7 +229,7 @@ def record(
 
 @commands.command(example="interregnum odd petrograd-1917 --out petrograd-odd.md")
 @scenario_argument
-@click.option("--out", "page", type=Place(), help="Write the description to this file.")
+@click.option("--out", "page", type=PlacePath(), help="Write the description to this file.")
 @click.option("--short", is_flag=True, help="In some three thousand words: tables folded by kind.")
 def odd(scenario: str, page: Path | None, short: bool) -> None:
     """Describe the model of a scenario by the ODD protocol.

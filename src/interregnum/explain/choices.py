@@ -19,7 +19,7 @@ from interregnum.model import Grounds
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Option:
+class WeighedOption:
     """One way in which an event could turn out: `weight` is `share` times the factors `pushes`.
 
     `read` has the quantities of the share, `grounds` what the share stands on.
@@ -51,15 +51,15 @@ class Choice:
 
     history: History
     firing: Firing
-    options: tuple[Option, ...]
+    options: tuple[WeighedOption, ...]
     waited: bool
 
     @property
-    def taken(self) -> Option | None:
+    def taken(self) -> WeighedOption | None:
         """The option that was taken; None where all weights were 0."""
         return next((option for option in self.options if option.taken), None)
 
-    def option(self, id: str) -> Option:
+    def option(self, id: str) -> WeighedOption:
         """The option of that id."""
         return next(option for option in self.options if option.id == id)
 
@@ -123,9 +123,9 @@ def _weight(history: History, firing: Firing, branch: Branch) -> float:
     return max(0.0, history.evaluate(formula, firing.number - 1, firing.minute))
 
 
-def _option(history: History, firing: Firing, branch: Branch, weight: float, chance: float) -> Option:
+def _option(history: History, firing: Firing, branch: Branch, weight: float, chance: float) -> WeighedOption:
     read = read_at(history, firing, branch.share)
-    return Option(
+    return WeighedOption(
         id=branch.id,
         title=branch.title,
         taken=branch.id == firing.branch,

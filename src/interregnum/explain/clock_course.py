@@ -71,8 +71,10 @@ class Course:
     @property
     def let_run(self) -> tuple[Stretch, Stretch] | None:
         """The last stretch in which it stood still, and the one in which its speed was no longer 0."""
-        still = [n for n, one in enumerate(self.stretches) if one.runs and one.speed <= 0]
-        after = (one for one in self.stretches[still[-1] :] if one.speed > 0) if still else iter(())
+        still = [n for n, stretch in enumerate(self.stretches) if stretch.runs and stretch.speed <= 0]
+        after = (
+            (stretch for stretch in self.stretches[still[-1] :] if stretch.speed > 0) if still else iter(())
+        )
         moving = next(after, None)
         return None if moving is None else (self.stretches[still[-1]], moving)
 
@@ -88,7 +90,7 @@ class Course:
     @property
     def done_before(self) -> float:
         """The share of its work that was done before it became possible for the last time."""
-        last = max((n for n, one in enumerate(self.stretches) if not one.possible), default=-1)
+        last = max((n for n, stretch in enumerate(self.stretches) if not stretch.possible), default=-1)
         return self._share(self.stretches[: last + 1])
 
     def _share(self, some: Sequence[Stretch]) -> float:
@@ -113,11 +115,11 @@ def course_of(history: History, firing: Firing) -> Course:
     if event.clock.distribution in ALARMS or (event.memory == "forget" and not event.factors):
         return NOT_HELD_UP
     found: list[Stretch] = []
-    for one in stretches(history, event, _set_after(history, event, firing), firing):
-        if event.memory == "forget" and not one.possible:
+    for stretch in stretches(history, event, _set_after(history, event, firing), firing):
+        if event.memory == "forget" and not stretch.possible:
             found = []
-        elif one.possible or found:
-            found.append(one)
+        elif stretch.possible or found:
+            found.append(stretch)
     return Course(tuple(found))
 
 
@@ -142,11 +144,11 @@ def stretches(
 def spells(found: Iterable[Stretch]) -> Iterator[tuple[list[Stretch], int | None]]:
     """The stretches of each time during which an event was possible, with the firing that ended it (None: nothing)."""
     spell: list[Stretch] = []
-    for one in found:
-        if one.possible:
-            spell.append(one)
+    for stretch in found:
+        if stretch.possible:
+            spell.append(stretch)
         elif spell:
-            yield spell, one.by
+            yield spell, stretch.by
             spell = []
     if spell:
         yield spell, None
@@ -154,22 +156,22 @@ def spells(found: Iterable[Stretch]) -> Iterator[tuple[list[Stretch], int | None
 
 def work(some: Iterable[Stretch]) -> float:
     """The minutes of work done, at a speed of 1."""
-    return sum(one.done for one in some)
+    return sum(stretch.done for stretch in some)
 
 
 def stood_still(some: Iterable[Stretch]) -> float:
     """The minutes during which a clock was set and its speed was 0."""
-    return sum(one.minutes for one in some if one.runs and one.speed <= 0)
+    return sum(stretch.minutes for stretch in some if stretch.runs and stretch.speed <= 0)
 
 
 def _set_after(history: History, event: Event, firing: Firing) -> int:
     """A firing after which the clock was set: the last of this event, or one before it became possible."""
     same = history.firings_of(event.id)
-    nth = bisect_left(same, firing.number, key=lambda one: one.number)
+    nth = bisect_left(same, firing.number, key=lambda change: change.number)
     last = same[nth - 1].number if nth else START
     if event.memory != "forget":
         return last
-    return max(last, bisect_left(history.firings, firing.began, key=lambda one: one.minute))
+    return max(last, bisect_left(history.firings, firing.began, key=lambda earlier: earlier.minute))
 
 
 def _seen(history: History, number: int, before: int) -> int:
@@ -188,9 +190,9 @@ def _is_alarm(history: History, number: int) -> bool:
 def factor_course(history: History, course: Course, factor: Factor) -> tuple[tuple[float, float], ...]:
     """(minutes, size) of a factor on the speed, one after the other, while the clock ran; equal ones joined."""
     found: list[tuple[float, float]] = []
-    for one in course.stretches:
-        if one.runs and one.minutes > 0:
-            size = history.evaluate(factor.value, one.seen)
+    for stretch in course.stretches:
+        if stretch.runs and stretch.minutes > 0:
+            size = history.evaluate(factor.value, stretch.seen)
             longer = found.pop()[0] if found and found[-1][1] == size else 0.0
-            found.append((longer + one.minutes, size))
+            found.append((longer + stretch.minutes, size))
     return tuple(found)

@@ -165,8 +165,8 @@ def _move(course: _Course, move: Move) -> Division | None:
         chance,
         chance,
     )
-    one = course.history.network.kinds[move.source] == "flag"
-    stays = Vote(move.source, Binary("-", Number(1.0), move.chance), "stays" if one else "stay")
+    is_flag = course.history.network.kinds[move.source] == "flag"
+    stays = Vote(move.source, Binary("-", Number(1.0), move.chance), "stays" if is_flag else "stay")
     ways = goes, _way(course, stays, 1.0 - chance, 1.0 - chance)
     return Division(course.history, course.firing, move.source, people, ways, False)
 

@@ -29,7 +29,7 @@ def named(network: Network, name: str) -> tuple[Event, str | None]:
 
 
 def _unknown(network: Network, name: str, event: Event | None) -> Problem:
-    ways = [f"{id}.{branch.id}" for id, one in network.events.items() for branch in one.branches]
+    ways = [f"{id}.{branch.id}" for id, node in network.events.items() for branch in node.branches]
     if event is None:
         message = f"this scenario has no event and no branch `{name}`"
         allowed = "the id of an event (`interregnum events` lists them), or `event.branch`"

@@ -43,7 +43,7 @@ MINIMUM: Mapping[str, str] = {
 }
 
 
-class Section(NamedTuple):
+class BareSection(NamedTuple):
     """A section of a file: its name, the remarks above it, and its lines without the first."""
 
     name: str
@@ -68,16 +68,16 @@ def laid_bare(files: Mapping[str, str], source: str, title: str) -> dict[str, st
     return bare
 
 
-def _sections(lines: Iterable[str]) -> Iterable[Section]:
+def _sections(lines: Iterable[str]) -> Iterable[BareSection]:
     """The sections of a text, in order. A remark at the left edge belongs to what comes after it."""
-    found: Section | None = None
+    found: BareSection | None = None
     remarks: list[str] = []
     for line in lines:
         opened = SECTION.match(line)
         if opened is not None:
             if found is not None:
                 yield found
-            found, remarks = Section(opened[1], remarks, []), []
+            found, remarks = BareSection(opened[1], remarks, []), []
         elif line.startswith("#") or not line.strip():
             remarks.append(line)
         elif found is not None:
@@ -87,7 +87,7 @@ def _sections(lines: Iterable[str]) -> Iterable[Section]:
         yield found
 
 
-def _bare(section: Section, minimum: str, source: str) -> str:
+def _bare(section: BareSection, minimum: str, source: str) -> str:
     """A section without its entries, or with the minimum, below an example."""
     remarks = [line for line in section.remarks if line.strip()]
     entry = _first_entry(section.lines)
@@ -108,7 +108,7 @@ def _first_entry(lines: list[str]) -> list[str]:
     return entry if len(entry) <= LONGEST else [*entry[:LONGEST], "    ..."]
 
 
-def _frame(section: Section, title: str) -> str:
+def _frame(section: BareSection, title: str) -> str:
     """The frame with another title, and nothing told of what it is about."""
     lines, key = [f"{FRAME}:"], ""
     for line in section.lines:

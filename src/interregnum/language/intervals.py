@@ -321,7 +321,8 @@ class _Ground:
         """That of a network."""
         return _Ground(
             tuple(
-                (id, _start(one), one.lower, one.upper, one.kind) for id, one in network.quantities.items()
+                (id, _start(quantity), quantity.lower, quantity.upper, quantity.kind)
+                for id, quantity in network.quantities.items()
             ),
             tuple(
                 (id, event.guard, tuple(map(_written_or_same, all_effects(event))))

@@ -83,7 +83,7 @@ class Report(Protocol):
     ) -> Problem: ...
 
 
-class Expected(NamedTuple):
+class ExpectedType(NamedTuple):
     """What was to be read: its type, how a problem is reported, and the line from a value on as it is written."""
 
     shape: Shape
@@ -98,7 +98,7 @@ def validation_problems(
 
     A misspelt key is not reported as missing as well, nor a part of a list of which the whole was told as it is meant.
     """
-    entry, found = Expected(of, report, line_from), error.errors(include_url=False)
+    entry, found = ExpectedType(of, report, line_from), error.errors(include_url=False)
     misspelt = {
         (*detail["loc"][:-1], nearest_name(str(detail["loc"][-1]), keys_at(of, detail["loc"][:-1])))
         for detail in found
@@ -113,7 +113,7 @@ def validation_problems(
     return [problem for above, problem in problems if above not in whole or problem.code == "wrong-length"]
 
 
-def _problem(detail: ErrorDetails, entry: Expected) -> Problem:
+def _problem(detail: ErrorDetails, entry: ExpectedType) -> Problem:
     path, context, given = tuple(detail["loc"]), detail.get("ctx", {}), detail["input"]
     match detail["type"]:
         case kind if kind in OWN_CODES:
@@ -166,7 +166,7 @@ def _meant(given: Any, here: Shape | None) -> str:
     return ""
 
 
-def _own(code: str, message: str, path: FieldPath, detail: ErrorDetails, entry: Expected) -> Problem:
+def _own(code: str, message: str, path: FieldPath, detail: ErrorDetails, entry: ExpectedType) -> Problem:
     """What a validator of the model's own says, which brings its words with it."""
     context, given = detail.get("ctx", {}), detail["input"]
     if code == "formula" and isinstance(given, str):
@@ -186,7 +186,7 @@ def _own(code: str, message: str, path: FieldPath, detail: ErrorDetails, entry: 
     return entry.problem(code, message, path, at, found=found, allowed=allowed, nearest=nearest)
 
 
-def _unknown_key(path: FieldPath, entry: Expected) -> Problem:
+def _unknown_key(path: FieldPath, entry: ExpectedType) -> Problem:
     key, names = str(path[-1]), keys_at(entry.shape, path[:-1])
     nearest = key_meant(key, names) or nearest_name(key, names)
     if not nearest and entry.shape is ROOT and len(path) == 1:  # `title` or `licence` where sections stand
@@ -202,13 +202,13 @@ def _unknown_key(path: FieldPath, entry: Expected) -> Problem:
     )
 
 
-def _missing_key(path: FieldPath, given: Any, entry: Expected) -> Problem:
+def _missing_key(path: FieldPath, given: Any, entry: ExpectedType) -> Problem:
     found = ", ".join(map(str, given)) if isinstance(given, Mapping) and given else shown(given)
     message, allowed = f"`{path[-1]}` is missing", f"{path[-1]}: {wanted(entry.shape, path)}"
     return entry.problem("missing-key", message, path[:-1], found=found, allowed=allowed)
 
 
-def _wrong_length(path: FieldPath, given: Any, entry: Expected) -> Problem:
+def _wrong_length(path: FieldPath, given: Any, entry: ExpectedType) -> Problem:
     message, found, here = "this list has the wrong length", shown(given), _shape_at(entry.shape, path)
     nearest = ""
     if here is not None and len(here.items) == 2 and isinstance(given, Sequence):
@@ -222,7 +222,7 @@ def _wrong_length(path: FieldPath, given: Any, entry: Expected) -> Problem:
     return entry.problem("wrong-length", message, path, 0, found=found, allowed=allowed, nearest=nearest)
 
 
-def _unknown_word(path: FieldPath, given: Any, entry: Expected) -> Problem:
+def _unknown_word(path: FieldPath, given: Any, entry: ExpectedType) -> Problem:
     here = _shape_at(entry.shape, path)
     words = [str(word) for word in get_args(here.bare)] if here is not None else []
     return entry.problem(
@@ -236,7 +236,7 @@ def _unknown_word(path: FieldPath, given: Any, entry: Expected) -> Problem:
     )
 
 
-def _bad_name(path: FieldPath, given: Any, pattern: str, entry: Expected) -> Problem:
+def _bad_name(path: FieldPath, given: Any, pattern: str, entry: ExpectedType) -> Problem:
     is_key = path[-1] == "[key]"
     allowed = next((words for end, words in PATTERNS.items() if pattern.endswith(end)), pattern)
     message = "this is not a valid offset" if pattern.endswith("d$") else "this is not a valid name"

@@ -13,7 +13,7 @@ from interregnum.language.rules.formulas import NOBODY
 from interregnum.language.rules.names import owners, singular
 from interregnum.lsp.cursor import Spot
 from interregnum.lsp.expected import Expected, about_key, expected
-from interregnum.lsp.names import Names
+from interregnum.lsp.names import SurveyNames
 from interregnum.lsp.survey import kind_of
 from interregnum.model import Noun, Scenario, ScenarioEffect
 from interregnum.model.values.fields import EventName, Ref, fields
@@ -32,7 +32,7 @@ class Offer(NamedTuple):
     about: str = ""
 
 
-def offers(names: Names, file: str, spot: Spot) -> tuple[list[Offer], bool]:
+def offers(names: SurveyNames, file: str, spot: Spot) -> tuple[list[Offer], bool]:
     """What can be written there; and whether that is all."""
     if spot.in_comment:
         return [], True
@@ -50,7 +50,7 @@ def _fits(text: str, typed: str) -> bool:
     return text.startswith(typed) or ("." not in typed and any(w.startswith(typed) for w in text.split("_")))
 
 
-def _offered(names: Names, file: str, spot: Spot) -> Iterator[Offer]:
+def _offered(names: SurveyNames, file: str, spot: Spot) -> Iterator[Offer]:
     root = file_nouns()[kind_of(file)]
     if spot.is_key:
         here = expected(root, spot.path[:-1])
@@ -68,7 +68,7 @@ def _offered(names: Names, file: str, spot: Spot) -> Iterator[Offer]:
         yield from _values(names, expected(root, spot.path), spot, spot.path)
 
 
-def _keys(noun: type[Noun], spot: Spot, names: Names, kind: str) -> Iterator[Offer]:
+def _keys(noun: type[Noun], spot: Spot, names: SurveyNames, kind: str) -> Iterator[Offer]:
     for field in fields(noun):
         if field.key not in spot.beside:
             title = f"section of {kind}" if len(spot.path) == 1 else "needed" if field.required else ""
@@ -82,7 +82,7 @@ def _keys(noun: type[Noun], spot: Spot, names: Names, kind: str) -> Iterator[Off
 # --- values -------------------------------------------------------------------------------------------------
 
 
-def _values(names: Names, here: Expected, spot: Spot, path: DataPath) -> Iterator[Offer]:
+def _values(names: SurveyNames, here: Expected, spot: Spot, path: DataPath) -> Iterator[Offer]:
     yield from (Offer(word, "word") for word in here.words)
     if path and path[-1] == "each":
         yield from _entries(names, ("groups",))
@@ -101,7 +101,7 @@ def _values(names: Names, here: Expected, spot: Spot, path: DataPath) -> Iterato
         yield from _in_formula(names, spot)
 
 
-def _referred(names: Names, ref: Ref, path: DataPath) -> Iterator[Offer]:
+def _referred(names: SurveyNames, ref: Ref, path: DataPath) -> Iterator[Offer]:
     if ref.local:
         for length in range(len(path), 0, -1):
             around = names.entry(path[:length])
@@ -114,7 +114,7 @@ def _referred(names: Names, ref: Ref, path: DataPath) -> Iterator[Offer]:
         yield from _entries(names, ("groups",))
 
 
-def _entries(names: Names, sections: tuple[str, ...]) -> Iterator[Offer]:
+def _entries(names: SurveyNames, sections: tuple[str, ...]) -> Iterator[Offer]:
     for section in sections:
         known = [path for path in names.given if len(path) == 2 and path[0] == section]
         made = names.document.data.get(section)
@@ -131,7 +131,7 @@ def title_of(entry: Any) -> str:
     return title if isinstance(title, str) else ""
 
 
-def _options(names: Names, choice: str) -> Iterator[Offer]:
+def _options(names: SurveyNames, choice: str) -> Iterator[Offer]:
     """What a choice may be; the ways in which an event may turn out."""
     known = names.survey.known
     if known is None:
@@ -146,7 +146,7 @@ def _options(names: Names, choice: str) -> Iterator[Offer]:
         yield from (Offer(word, "word") for word in ("yes", "no"))
 
 
-def _in_formula(names: Names, spot: Spot) -> Iterator[Offer]:
+def _in_formula(names: SurveyNames, spot: Spot) -> Iterator[Offer]:
     within = spot.before[: len(spot.before) - len(spot.typed)].rstrip()
     if within.endswith("(") and within[:-1].endswith(OF_EVENTS):
         yield from _events(names)
@@ -157,7 +157,7 @@ def _in_formula(names: Names, spot: Spot) -> Iterator[Offer]:
             yield Offer(function, "function", "of an event" if function in OF_EVENTS else "")
 
 
-def _quantities(names: Names, typed: str) -> Iterator[Offer]:
+def _quantities(names: SurveyNames, typed: str) -> Iterator[Offer]:
     """Before the first dot what names begin with, after it whole names."""
     known = names.survey.known
     if known is None:
@@ -180,7 +180,7 @@ def _quantities(names: Names, typed: str) -> Iterator[Offer]:
         yield from (Offer(id, "quantity", "a choice") for id in network.choices)
 
 
-def _events(names: Names) -> Iterator[Offer]:
+def _events(names: SurveyNames) -> Iterator[Offer]:
     known = names.survey.known
     if known is not None:
         yield from (Offer(event.id, "event", event.title) for event in known.network.events.values())

@@ -16,8 +16,8 @@ from interregnum.language.rules.names import singular
 from interregnum.lsp.completion import title_of
 from interregnum.lsp.cursor import Spot
 from interregnum.lsp.expected import Expected, about_key, expected
-from interregnum.lsp.names import Names, Segment
-from interregnum.lsp.survey import Known, kind_of
+from interregnum.lsp.names import Segment, SurveyNames
+from interregnum.lsp.survey import KnownScenario, kind_of
 from interregnum.lsp.uses import Use
 from interregnum.model import Scenario
 from interregnum.model.values.fields import Ref, shape
@@ -31,7 +31,7 @@ LISTED = 8  # events of a longer list
 _ASKED = re.compile(r"([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\(\s*$")
 
 
-def segment_at(names: Names, file: str, spot: Spot, column: int, line: int = 1) -> Segment | None:
+def segment_at(names: SurveyNames, file: str, spot: Spot, column: int, line: int = 1) -> Segment | None:
     """The part of a name under the cursor; its file need not be as it was when the scenario was surveyed."""
     if not spot.word or spot.in_comment:
         return None
@@ -49,7 +49,7 @@ def segment_at(names: Names, file: str, spot: Spot, column: int, line: int = 1) 
     return found[0] if found else None
 
 
-def hover(names: Names, file: str, spot: Spot, column: int) -> str:
+def hover(names: SurveyNames, file: str, spot: Spot, column: int) -> str:
     """What is shown there; empty for nothing."""
     if spot.is_key and spot.word:
         noun = expected(file_nouns()[kind_of(file)], spot.path[:-1]).noun_here
@@ -60,7 +60,7 @@ def hover(names: Names, file: str, spot: Spot, column: int) -> str:
     return "" if segment is None else about_segment(names, segment)
 
 
-def about_segment(names: Names, segment: Segment) -> str:
+def about_segment(names: SurveyNames, segment: Segment) -> str:
     """A part of a name: the entry that it is of; and the whole name, if that is a quantity or an event."""
     parts = list(_whole(names, segment)) if segment.use.role in ("model", "given") else []
     if segment.entry is not None:
@@ -71,7 +71,7 @@ def about_segment(names: Names, segment: Segment) -> str:
     return "\n\n---\n\n".join(dict.fromkeys(parts))
 
 
-def _whole(names: Names, segment: Segment) -> Iterator[str]:
+def _whole(names: SurveyNames, segment: Segment) -> Iterator[str]:
     known = names.survey.known
     if known is None:
         return
@@ -92,7 +92,7 @@ def _whole(names: Names, segment: Segment) -> Iterator[str]:
         yield f"one way for it to turn out\n\n{_event(known, network.events[event])}"
 
 
-def _made_name(names: Names, segment: Segment) -> str:
+def _made_name(names: SurveyNames, segment: Segment) -> str:
     """The name in the network of a part that is given in a noun: of a step, `coup.ring`."""
     for name, pieces in names.anatomy.names.items():
         if pieces[-1].entry == segment.entry and not pieces[-1].before and not pieces[-1].after:
@@ -103,7 +103,7 @@ def _made_name(names: Names, segment: Segment) -> str:
 # --- entries ------------------------------------------------------------------------------------------------
 
 
-def _entry(names: Names, path: DataPath) -> list[str]:
+def _entry(names: SurveyNames, path: DataPath) -> list[str]:
     """The lines about an entry: its title, what it is, what it says of itself, and where it stands."""
     entry = names.entry(path)
     if entry is None and path not in names.given:
@@ -144,7 +144,7 @@ def _more(listed: Iterable[Any]) -> str:
 # --- quantities and events ----------------------------------------------------------------------------------
 
 
-def _quantity(known: Known, quantity: Quantity) -> str:
+def _quantity(known: KnownScenario, quantity: Quantity) -> str:
     network = known.network
     typical, spread = start(quantity)
     begins = f"{typical}, drawn ({spread})" if spread else typical
@@ -192,7 +192,7 @@ def _events(label: str, ids: list[str], network: Network) -> str:
     )
 
 
-def _event(known: Known, event: Event) -> str:
+def _event(known: KnownScenario, event: Event) -> str:
     prose = prose_of(known.scenario, known.network)
     lines = [f"**{event.title}**", f"{'decision' if event.decision else 'event'} `{event.id}`"]
     lines += [

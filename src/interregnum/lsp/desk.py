@@ -15,8 +15,8 @@ from pathlib import Path
 
 from interregnum.errors import Problem
 from interregnum.lsp.anatomy import Anatomy, anatomy
-from interregnum.lsp.names import Names
-from interregnum.lsp.survey import Known, Memory, Survey, home_of, survey
+from interregnum.lsp.names import SurveyNames
+from interregnum.lsp.survey import KnownScenario, Survey, SurveyMemory, home_of, survey
 from interregnum.model import Scenario
 
 Told = Callable[[Survey, bool], None]
@@ -39,10 +39,10 @@ class Home:
     """A scenario of which a file is open."""
 
     path: Path
-    memory: Memory = field(default_factory=Memory)
-    names: Names | None = None
+    memory: SurveyMemory = field(default_factory=SurveyMemory)
+    names: SurveyNames | None = None
     anatomy: Anatomy = field(default_factory=Anatomy)
-    taken_apart: Known | None = None
+    taken_apart: KnownScenario | None = None
     is_stale: bool = False
     work: asyncio.Task[None] | None = None
     done: asyncio.Event = field(default_factory=asyncio.Event)
@@ -103,7 +103,7 @@ class Desk:
 
     # Surveys --------------------------------------------------------------------------------------
 
-    async def fresh(self, path: Path) -> Names | None:
+    async def fresh(self, path: Path) -> SurveyNames | None:
         """The names of a file's scenario as it is now, each taken apart."""
         home = self.home(path)
         if home is None:
@@ -114,7 +114,7 @@ class Desk:
         await self._take_apart(home)
         return home.names
 
-    async def names(self, path: Path) -> Names | None:
+    async def names(self, path: Path) -> SurveyNames | None:
         """The names of a file's scenario, as they were when it was last surveyed."""
         home = self.home(path)
         is_known = home is not None and home.names is not None and home.taken_apart is not None
@@ -132,7 +132,7 @@ class Desk:
             held = self.texts()
             try:
                 found = await loop.run_in_executor(self.threads, self._surveyed, home, held, loop)
-                home.names = Names(found, home.anatomy)
+                home.names = SurveyNames(found, home.anatomy)
                 self._tell(home, found, True)
                 if home.taken_apart is None:
                     await self._take_apart(home)
@@ -167,12 +167,12 @@ class Desk:
         made = await loop.run_in_executor(self.threads, _taken_apart, home, found)
         if made is not home.anatomy:
             home.anatomy = made
-            home.names = Names(home.names.survey, made)
+            home.names = SurveyNames(home.names.survey, made)
 
     async def tried(self, home: Home, texts: Mapping[Path, str]) -> Survey:
         """The scenario with other texts; nothing of it is kept but what its files say."""
         held = {**self.texts(), **{os.path.realpath(path): text.encode() for path, text in texts.items()}}
-        memory = Memory(home.memory.parts, {}, home.memory.known)
+        memory = SurveyMemory(home.memory.parts, {}, home.memory.known)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, survey, home.path, held, memory)
 
@@ -187,7 +187,7 @@ def _taken_apart(home: Home, found: Survey) -> Anatomy:
     return made
 
 
-def _called(known: Known) -> tuple[object, ...]:
+def _called(known: KnownScenario) -> tuple[object, ...]:
     network = known.network
     return list(network.quantities), network.choices, list(network.events), list(network.definitions)
 

@@ -77,8 +77,8 @@ def expected(file: type[Noun], path: DataPath, is_key: bool = False) -> Expected
         here = _inside(here, step)
     if is_key and here.shape is not None:
         return _key(here, path[-1])
-    one = here.shape is not None and here.shape.items and here.shape.keys is None
-    return Expected(here.shape.items[0], here.noun, here.key, here.option_of) if one and here.shape else here
+    only = here.shape is not None and here.shape.items and here.shape.keys is None
+    return Expected(here.shape.items[0], here.noun, here.key, here.option_of) if only and here.shape else here
 
 
 def _key(here: Expected, key: str | int) -> Expected:

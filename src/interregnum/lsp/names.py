@@ -36,7 +36,7 @@ class Segment(NamedTuple):
         return Position(self.file, self.use.at.line, self.column)
 
 
-class Names:
+class SurveyNames:
     """The names of a survey."""
 
     def __init__(self, survey: Survey, anatomy: Anatomy) -> None:

@@ -17,7 +17,7 @@ from interregnum.language.reading.document import DataPath
 from interregnum.language.repeating.naming import Naming
 from interregnum.language.rules.names import WORDS
 from interregnum.lsp.anatomy import DOTTED
-from interregnum.lsp.names import Names, Segment
+from interregnum.lsp.names import Segment, SurveyNames
 from interregnum.lsp.survey import Survey
 
 GOOD = re.compile(r"[a-z][a-z0-9_]{0,79}")
@@ -40,7 +40,7 @@ class Edit(NamedTuple):
 Edits = Mapping[str, list[Edit]]
 
 
-def renamed(names: Names, segment: Segment, new: str) -> Edits:
+def renamed(names: SurveyNames, segment: Segment, new: str) -> Edits:
     """The edits by which an entry gets another name, by file. Raises CannotRenameError where it cannot have it.
 
     They are to be tried before they are made: `texts_of`, `refuse_worse`.
@@ -54,7 +54,7 @@ def renamed(names: Names, segment: Segment, new: str) -> Edits:
     return {} if new == old else _edits(names, target, old, new)
 
 
-def target_of(names: Names, segment: Segment) -> tuple[DataPath, str]:
+def target_of(names: SurveyNames, segment: Segment) -> tuple[DataPath, str]:
     """The entry that would be renamed, and how it is written. Raises CannotRenameError where there is none."""
     for section in DOTTED:  # a name with dots that the scenario itself gives is one name
         written = (section, segment.name)
@@ -69,7 +69,7 @@ def target_of(names: Names, segment: Segment) -> tuple[DataPath, str]:
     return segment.entry, names.given[segment.entry][1].text
 
 
-def _allowed(names: Names, target: DataPath, old: str, new: str) -> None:
+def _allowed(names: SurveyNames, target: DataPath, old: str, new: str) -> None:
     good = GOOD_DOTTED if target[0] in DOTTED else GOOD
     if good.fullmatch(new) is None:
         raise CannotRenameError(f"`{new}` is no name: a to z, 0 to 9 and _, beginning with a letter")
@@ -82,7 +82,7 @@ def _allowed(names: Names, target: DataPath, old: str, new: str) -> None:
 # --- what changes -------------------------------------------------------------------------------------------
 
 
-def _edits(names: Names, target: DataPath, old: str, new: str) -> Edits:
+def _edits(names: SurveyNames, target: DataPath, old: str, new: str) -> Edits:
     places: dict[tuple[str, int, int, str], set[str]] = defaultdict(set)
     if target[0] in DOTTED and len(target) == 2:
         for segment in names.of_names.get(old, []):
@@ -108,7 +108,7 @@ def _edits(names: Names, target: DataPath, old: str, new: str) -> Edits:
     return found
 
 
-def _changed(names: Names, target: DataPath, old: str, new: str) -> dict[DataPath, str]:
+def _changed(names: SurveyNames, target: DataPath, old: str, new: str) -> dict[DataPath, str]:
     """Every entry of the model that is called otherwise then, by the path that it has now."""
     changed = {target: new}
     for path, written in names.document.made.items():
@@ -159,7 +159,7 @@ def edited(text: str, edits: list[Edit]) -> str:
     return "\n".join(lines)
 
 
-def texts_of(names: Names, edits: Edits) -> dict[Path, str]:
+def texts_of(names: SurveyNames, edits: Edits) -> dict[Path, str]:
     """The texts of the files with their edits made."""
     survey = names.survey
     return {survey.path_of(file): edited(survey.texts[file], made) for file, made in edits.items()}

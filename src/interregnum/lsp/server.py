@@ -21,7 +21,7 @@ from interregnum.lsp.completion import offers
 from interregnum.lsp.cursor import Spot, spot
 from interregnum.lsp.describing import hover, segment_at
 from interregnum.lsp.desk import Desk, concerns_nobody
-from interregnum.lsp.names import Names, Segment
+from interregnum.lsp.names import Segment, SurveyNames
 from interregnum.lsp.renaming import CannotRenameError, Edit, refuse_worse, renamed, target_of, texts_of
 from interregnum.lsp.survey import BESIDE, Survey, in_file
 from interregnum.lsp.symbols import symbols
@@ -38,7 +38,7 @@ def _is_fault(record: logging.LogRecord) -> bool:
 logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_fault)
 
 
-class Asked(Protocol):
+class AskedAt(Protocol):
     """A question about a place in a file."""
 
     @property
@@ -47,10 +47,10 @@ class Asked(Protocol):
     def position(self) -> types.Position: ...
 
 
-class Place(NamedTuple):
+class TextPlace(NamedTuple):
     """A place in a text as it is now: what is there, and the names of its scenario as they were last surveyed."""
 
-    names: Names
+    names: SurveyNames
     file: str
     text: Text
     line: int
@@ -63,7 +63,7 @@ class Place(NamedTuple):
         return self.text.range(self.line, self.spot.start, len(self.spot.word))
 
 
-class Server:
+class ScenarioServer:
     """A language server; `pygls` speaks the protocol, and this has the answers."""
 
     def __init__(self) -> None:
@@ -285,7 +285,7 @@ class Server:
 
     # Places ---------------------------------------------------------------------------------------
 
-    async def _place(self, params: Asked) -> Place | None:
+    async def _place(self, params: AskedAt) -> TextPlace | None:
         """The place that is asked about; None outside of a scenario."""
         path = path_of(params.text_document.uri)
         home = None if path is None else self.desk.home(path)
@@ -294,9 +294,9 @@ class Server:
             return None
         text = self._text(path)
         line, column = text.ours(params.position)
-        return Place(names, _file(home.path, path), text, line, column, spot(text.whole, line, column))
+        return TextPlace(names, _file(home.path, path), text, line, column, spot(text.whole, line, column))
 
-    async def _under_cursor(self, params: Asked) -> tuple[Names, Segment] | None:
+    async def _under_cursor(self, params: AskedAt) -> tuple[SurveyNames, Segment] | None:
         """The name under the cursor, in the scenario as it is now."""
         path = path_of(params.text_document.uri)
         home = None if path is None else self.desk.home(path)
@@ -327,11 +327,11 @@ class Server:
                 return str(uri)
         return uri_of(path)
 
-    def _location(self, names: Names, at: Position, size: int) -> types.Location:
+    def _location(self, names: SurveyNames, at: Position, size: int) -> types.Location:
         text = Text(names.survey.texts.get(at.file, ""), self.pygls.workspace.position_codec)
         return types.Location(self._uri(names.survey.path_of(at.file)), text.range(at.line, at.column, size))
 
-    def _text_edits(self, names: Names, file: str, made: list[Edit]) -> list[types.TextEdit]:
+    def _text_edits(self, names: SurveyNames, file: str, made: list[Edit]) -> list[types.TextEdit]:
         text = Text(names.survey.texts[file], self.pygls.workspace.position_codec)
         return [types.TextEdit(text.range(each.line, each.column, len(each.old)), each.new) for each in made]
 
@@ -344,4 +344,4 @@ def _file(home: Path, path: Path) -> str:
 
 def serve() -> None:
     """Speak with an editor over the standard streams, until it goes."""
-    Server().pygls.start_io()
+    ScenarioServer().pygls.start_io()

@@ -37,7 +37,7 @@ WORKS_FILE = f"{RECORD}/{WORKS_FILES[0]}"
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownScenario:
     """A scenario as it was when a network could last be made of it."""
 
     scenario: Scenario
@@ -56,7 +56,7 @@ class Survey:
     texts: dict[str, str] = field(default_factory=dict)
     uses: dict[str, list[Use]] = field(default_factory=dict)
     beside: dict[str, dict[str, Any]] = field(default_factory=dict)
-    known: Known | None = None
+    known: KnownScenario | None = None
     whole: bool = False
 
     def path_of(self, file: str) -> Path:
@@ -65,12 +65,12 @@ class Survey:
 
 
 @dataclass
-class Memory:
+class SurveyMemory:
     """What is kept from one survey of a scenario to the next, so that only what changed is read anew."""
 
     parts: Parts = field(default_factory=dict)
     uses: dict[tuple[str, str], list[Use]] = field(default_factory=dict)
-    known: Known | None = None
+    known: KnownScenario | None = None
 
 
 def home_of(path: Path, held: Container[Path] = ()) -> Path | None:
@@ -92,7 +92,7 @@ def kind_of(file: str) -> str:
 def survey(
     home: Path,
     held: Mapping[str, bytes],
-    memory: Memory,
+    memory: SurveyMemory,
     go_on: Callable[[], None] = lambda: None,
     first: Callable[[Survey], None] = lambda _: None,
 ) -> Survey:
@@ -114,7 +114,7 @@ def survey(
 def _ask(
     found: Survey,
     scenario: Scenario,
-    memory: Memory,
+    memory: SurveyMemory,
     go_on: Callable[[], None],
     first: Callable[[Survey], None],
 ) -> None:
@@ -123,7 +123,7 @@ def _ask(
     told = problems_in(context, go_on)
     found.problems = in_order([*found.problems, *told], found.sources)
     if "network" in context.__dict__:  # else names and shapes are wrong, and none was made
-        found.known = memory.known = Known(scenario, context.network)
+        found.known = memory.known = KnownScenario(scenario, context.network)
         found.whole = True
     if any(problem.severity == "error" for problem in found.problems):
         return
@@ -137,7 +137,7 @@ def _ask(
     found.problems += map_problems(found.home, tuple(scenario.routes), places)
 
 
-def _look(found: Survey, memory: Memory) -> None:
+def _look(found: Survey, memory: SurveyMemory) -> None:
     """Find the names in every file."""
     found.texts = {**found.sources.document.files, **_beside(found.home)}
     for file, text in found.texts.items():

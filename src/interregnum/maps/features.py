@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from interregnum.errors import Problem, nearest_name
 from interregnum.maps.crossing import crossing, lies_outside
-from interregnum.maps.files import Findings, data_of, lines_of, shown, text_of
+from interregnum.maps.files import MapFindings, data_of, lines_of, shown, text_of
 
 MAP_FILE = "map.geojson"
 INSET_FILE = "inset.geojson"
@@ -85,14 +85,14 @@ def read_map(
     path = folder / name
     if not os.path.lexists(path):
         return None, []
-    found = Findings(name)
+    found = MapFindings(name)
     text = text_of(path, folder, found)
     data = None if text is None else data_of(text, found)
     chart = None if data is None or text is None else _chart(data, text, routes, found)
     return chart or Chart(), found.all()
 
 
-def _chart(data: Any, text: str, routes: Sequence[str] | None, found: Findings) -> Chart | None:
+def _chart(data: Any, text: str, routes: Sequence[str] | None, found: MapFindings) -> Chart | None:
     features = data.get("features") if isinstance(data, dict) else None
     if (
         not isinstance(data, dict)
@@ -126,7 +126,7 @@ def _chart(data: Any, text: str, routes: Sequence[str] | None, found: Findings) 
     return Chart(tuple(chart), _bbox(data.get("bbox"), found), source)
 
 
-def _on_the_earth(data: Mapping[str, Any], text: str, found: Findings) -> bool:
+def _on_the_earth(data: Mapping[str, Any], text: str, found: MapFindings) -> bool:
     """Whether positions are degrees of WGS 84, which GeoJSON means where it says nothing, as most programs do.
 
     Older files may say it of a single feature, or of its geometry.
@@ -148,11 +148,11 @@ def _on_the_earth(data: Mapping[str, Any], text: str, found: Findings) -> bool:
     return False
 
 
-def _too_large(found: Findings, size: str, limit: int) -> None:
+def _too_large(found: MapFindings, size: str, limit: int) -> None:
     found.report("too-large", "this map is too large", found=size, allowed=f"at most {limit:,}")
 
 
-def _bbox(written: Any, found: Findings) -> tuple[float, float, float, float] | None:
+def _bbox(written: Any, found: MapFindings) -> tuple[float, float, float, float] | None:
     if written is None:
         return None
     half = len(written) // 2 if isinstance(written, list) and len(written) in (4, 6) else 0
@@ -171,7 +171,7 @@ def _bbox(written: Any, found: Findings) -> tuple[float, float, float, float] | 
     return None
 
 
-def _feature(each: Any, line: int | None, routes: Sequence[str] | None, found: Findings) -> Feature | None:
+def _feature(each: Any, line: int | None, routes: Sequence[str] | None, found: MapFindings) -> Feature | None:
     """One feature, or None with what is wrong with it reported."""
     properties = each.get("properties") if isinstance(each, dict) else None
     properties = {} if properties is None else properties
@@ -242,7 +242,7 @@ def _wrong_properties(properties: Mapping[str, Any]) -> Iterator[tuple[str, dict
         )
 
 
-def _parts(geometry: Any, kind: str, line: int | None, found: Findings) -> tuple[Ring, ...] | None:
+def _parts(geometry: Any, kind: str, line: int | None, found: MapFindings) -> tuple[Ring, ...] | None:
     """The rings, lines or point of a geometry, if it is one that its kind may have."""
     type_ = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(geometry, dict) or not isinstance(type_, str) or type_ not in KINDS[kind]:
@@ -284,7 +284,7 @@ def _parts(geometry: Any, kind: str, line: int | None, found: Findings) -> tuple
     return tuple(parts) if _goes_round_once(_areas(type_, written, parts), line, found) else None
 
 
-def _goes_round_once(areas: Iterator[list[Ring]], line: int | None, found: Findings) -> bool:
+def _goes_round_once(areas: Iterator[list[Ring]], line: int | None, found: MapFindings) -> bool:
     for area in areas:
         crossed = crossing(area)
         if crossed is not None:

@@ -21,7 +21,7 @@ MAX_PROBLEMS = 50
 
 
 @dataclass
-class Findings:
+class MapFindings:
     """What is wrong with one file, up to a bound."""
 
     file: str
@@ -55,7 +55,7 @@ class Findings:
         return self.problems
 
 
-def text_of(path: Path, folder: Path, found: Findings) -> str | None:
+def text_of(path: Path, folder: Path, found: MapFindings) -> str | None:
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
         message = "this file is a link that leads outside the scenario folder"
         found.report("symlink", message, allowed="files inside the folder")
@@ -80,7 +80,7 @@ class _NotJson(ValueError):
     """The text is JSON for some readers, but not by the standard."""
 
 
-def data_of(text: str, found: Findings) -> Any:
+def data_of(text: str, found: MapFindings) -> Any:
     deepest, line = _depth(text)
     if deepest > MAX_DEPTH:
         allowed = f"at most {MAX_DEPTH} levels"

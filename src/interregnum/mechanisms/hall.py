@@ -59,6 +59,6 @@ def hears(person: str, id: str, scenario: Scenario, network: Network) -> Node:
     """A member hears what the assembly is told: it is in order, he is there, and some of his bloc are in the hall."""
     assembly = scenario.assemblies[id]
     in_hall = any_of(
-        network.formula(f"{id}.{bloc}.present >= 1") for one, bloc in members(assembly) if one == person
+        network.formula(f"{id}.{bloc}.present >= 1") for member, bloc in members(assembly) if member == person
     )
     return all_of(network.formula(in_order(id, assembly)), is_in(person, id, scenario, network), in_hall)

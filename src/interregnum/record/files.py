@@ -136,7 +136,7 @@ def read(where: Where, scenario: Scenario | None = None) -> tuple[Record | None,
     except DateError as error:
         found, allowed = error.found, error.allowed
         return None, [Problem("bad-hour", error.message, "scenario.yaml", found=found, allowed=allowed)]
-    reading = _Reading(record)
+    reading = _RecordReading(record)
     for path in _files(folder, reading.problems):
         reading.take(path)
     reading.date()
@@ -188,7 +188,7 @@ def _files(folder: Path, problems: list[Problem]) -> list[Path]:
     return found
 
 
-class _Reading:
+class _RecordReading:
     """Fills a record from its files, one after the other, and keeps the problems."""
 
     def __init__(self, record: Record) -> None:

@@ -96,10 +96,10 @@ def _at(record: Record, hour: str) -> set[str] | Problem:
 def endings_told(record: Record) -> dict[str, tuple[str, str]]:
     """How outcomes ended, as far as readings say so: by outcome the label of its ending, and the reading."""
     return {
-        one.outcome: (one.ended, id)
+        shown.outcome: (shown.ended, id)
         for id, reading in record.readings.items()
-        for one in reading.shows
-        if one.outcome is not None and one.ended is not None
+        for shown in reading.shows
+        if shown.outcome is not None and shown.ended is not None
     }
 
 

@@ -15,7 +15,7 @@ def first_history(state: ScenarioState, seed: int) -> HistoryKey:
     record denies, then the one that ended in the fewest other ways than it tells, then the one nearest in hours.
     """
     found = (state.answers or {}).get("exemplars", ())
-    near = {one["replica"]: one.get("distance") or 0.0 for one in found if not one.get("variants")}
+    near = {kept["replica"]: kept.get("distance") or 0.0 for kept in found if not kept.get("variants")}
     if not near or state.answers is None or state.answers["seed"] != str(seed):
         return HistoryKey(seed, USUAL)
 

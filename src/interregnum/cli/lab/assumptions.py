@@ -26,7 +26,7 @@ from interregnum.cli.lab.options import (
     top_option,
 )
 from interregnum.cli.out_files import POSTERIOR, free_file, write_text
-from interregnum.cli.places import Place
+from interregnum.cli.places import PlacePath
 
 
 @commands.command(example="interregnum sensitivity petrograd-1917 --outcome palace_falls --method morris")
@@ -100,7 +100,7 @@ def sensitivity(
 )
 @seed_option
 @crewed
-@click.option("--out", type=Place(), help="Write the posterior to this file, as a variant.")
+@click.option("--out", type=PlacePath(), help="Write the posterior to this file, as a variant.")
 @as_json
 def calibrate(
     scenario: str,

@@ -39,7 +39,7 @@ from interregnum.cli.lab.options import (
     workers_option,
 )
 from interregnum.cli.out_files import JUDGEMENT, free_file, write_text
-from interregnum.cli.places import Place
+from interregnum.cli.places import PlacePath
 from interregnum.cli.streams import note
 
 
@@ -49,7 +49,7 @@ from interregnum.cli.streams import note
 )
 @scenario_argument
 @replicas_option("Number of histories.", least=None)
-@click.option("--out", type=Place(), help="The folder to write. Without it nothing is kept.")
+@click.option("--out", type=PlacePath(), help="The folder to write. Without it nothing is kept.")
 @watching
 @variant_option
 @seed_option
@@ -350,7 +350,7 @@ def branch(
 )
 @ensemble_option
 @as_json
-@click.option("--markdown", "page", type=Place(), help="Write the report to this file.")
+@click.option("--markdown", "page", type=PlacePath(), help="Write the report to this file.")
 def validate(
     scenario: str,
     replicas: int,
@@ -397,7 +397,7 @@ def validate(
 @commands.command(
     example='interregnum query runs/ "select how, count(*) from outcomes group by how"\ninterregnum query runs/'
 )
-@click.argument("folder", type=Place())
+@click.argument("folder", type=PlacePath())
 @click.argument("sql", required=False)
 @as_json
 def query(folder: Path, sql: str | None, as_json: bool) -> None:

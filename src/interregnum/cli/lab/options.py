@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from interregnum.change_kinds import KINDS
-from interregnum.cli.places import Place
+from interregnum.cli.places import PlacePath
 from interregnum.errors import Problem, ProblemsFound
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ of_option = click.option(
 ensemble_option = click.option(
     "--ensemble",
     "folder",
-    type=Place(),
+    type=PlacePath(),
     help="Use the histories of this ensemble, which has the same scenario and seed.",
 )
 

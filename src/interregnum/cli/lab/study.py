@@ -18,7 +18,7 @@ from interregnum.cli.lab.options import (
     variant_option,
 )
 from interregnum.cli.out_files import ANSWERS, free_file, write_text
-from interregnum.cli.places import Place
+from interregnum.cli.places import PlacePath
 
 if TYPE_CHECKING:
     from interregnum.lab.answers.file import StudyPart
@@ -30,7 +30,7 @@ PARTS = ("validation", "hinges", "inevitability", "sensitivity")
     example="interregnum study my-crisis/ --replicas 50 --part hinges --out my-crisis/answers.json"
 )
 @scenario_argument
-@click.option("--out", type=Place(), required=True, help="Write the answers to this file.")
+@click.option("--out", type=PlacePath(), required=True, help="Write the answers to this file.")
 @outcomes_option("An outcome to analyse; may be repeated. Default: the first hour and the first ending.")
 @variant_option
 @click.option(

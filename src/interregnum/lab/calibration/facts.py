@@ -76,13 +76,14 @@ def contradicted(facts: Sequence[Observation], times: Columns) -> list[tuple[str
     """
     timed = [fact for fact in facts if fact.timed]
     found = []
-    for one in timed:
-        for other in timed:
-            if one.last >= other.first:
+    for earlier in timed:
+        for later in timed:
+            if earlier.last >= later.first:
                 continue
             early, late = (
-                np.where(np.isnan(times[fact.measure]), np.inf, times[fact.measure]) for fact in (one, other)
+                np.where(np.isnan(times[fact.measure]), np.inf, times[fact.measure])
+                for fact in (earlier, later)
             )
             if np.isfinite(np.minimum(early, late)).any() and not (early < late).any():
-                found.append((one.id, other.id))
+                found.append((earlier.id, later.id))
     return found[:NAMED]

@@ -172,11 +172,17 @@ def _last(history: Any, names: Sequence[str], most: int, enough: float) -> Parti
     particles = history.get_population().particles
     points, residuals = (
         np.array([[of[name] for name in names] for of in some], np.float64)
-        for some in ((one.parameter for one in particles), (one.sum_stat for one in particles))
+        for some in (
+            (particle.parameter for particle in particles),
+            (particle.sum_stat for particle in particles),
+        )
     )
     weights, distances = (
         np.array(list(some), np.float64)
-        for some in ((one.weight for one in particles), (one.distance for one in particles))
+        for some in (
+            (particle.weight for particle in particles),
+            (particle.distance for particle in particles),
+        )
     )
     weights /= weights.sum()
     tolerance = generations_seen[-1].tolerance

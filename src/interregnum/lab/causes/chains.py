@@ -56,7 +56,7 @@ def chains(
         left = [link for link in ordered if link.index not in done and link is not seed]
         chain = found.connected(seed, [link for link in left if found.alike(seed, link)])
         chain.sort(key=lambda link: (not link.important, found.minute(link), link.id))
-        chained.append([one for link in chain for one in (link, *own.get(link.index, ()))])
+        chained.append([part for link in chain for part in (link, *own.get(link.index, ()))])
         done |= {link.index for link in chain}
     return chained
 
@@ -96,7 +96,7 @@ class _Removals:
         found: dict[int, list[Link]] = {}
         for link in links:
             decided = () if link.option else options.get(link.followed, ())
-            whole = next((one for one in decided if self.same_effect(link, one)), None)
+            whole = next((leader for leader in decided if self.same_effect(link, leader)), None)
             start = by_id.get(link.journey)
             if start is not None and start.standing == link.standing and self._together(start, link):
                 whole = start

@@ -10,7 +10,7 @@ from interregnum.lab.causes.apart import Apart
 from interregnum.lab.causes.causation import Causation
 from interregnum.lab.causes.counterfactuals.fresh import FreshDraws
 from interregnum.lab.statistics.differences import Difference
-from interregnum.lab.statistics.many import Ranks
+from interregnum.lab.statistics.many import RankInterval
 from interregnum.lab.statistics.shares import Share
 
 OPEN = 0.02  # events in more than 98 % or less than 2 % of histories are not ranked
@@ -84,7 +84,7 @@ class Hinge:
     when: Difference | None = None
     p: float = math.nan
     q: float = math.nan
-    ranks: Ranks | None = None
+    ranks: RankInterval | None = None
     apart: Apart = ""
     named: bool = False
     links: tuple[Named, ...] = ()

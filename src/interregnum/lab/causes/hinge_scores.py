@@ -108,7 +108,7 @@ def step_falls(
         fallen = [
             Fallen(id, network.events[id].title, int(runs.fallen(k, followed[id]).sum())) for id in others
         ]
-        later = sorted((one for one in fallen if one.count), key=lambda one: -one.count)
+        later = sorted((step for step in fallen if step.count), key=lambda step: -step.count)
         found.append(StepFall(knockouts[k].id, title_of(knockouts[k], network), counts[k], tuple(later)))
     return tuple(found)
 

@@ -117,7 +117,7 @@ def p_of_endings(endings: Sequence[Pairs]) -> float:
     Each is tested. Two that change are one question; of more the least p-value counts as often as there are endings
     that change (Bonferroni's bound, which holds however they hang together).
     """
-    tested = [mcnemar(one.gained, one.lost) for one in endings if one.gained or one.lost]
+    tested = [mcnemar(ending.gained, ending.lost) for ending in endings if ending.gained or ending.lost]
     questions = len(tested) if len(tested) > 2 else 1
     return min([1.0, *(p * questions for p in tested)])
 

@@ -56,7 +56,9 @@ def changes_made(
     where it is told how many histories are exposed."""
     for name in in_order(variants, names):
         variant = variants.named[name]
-        for steps, group in groupby(interventions(name, variant, network), lambda one: one.steps):
+        for steps, group in groupby(
+            interventions(name, variant, network), lambda intervention: intervention.steps
+        ):
             made = list(group)
             yield _change(network, name, variant, steps, made), made, _named(variant, made)
 

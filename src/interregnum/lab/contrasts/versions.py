@@ -242,7 +242,7 @@ def _shifts(
     }
     moving = {n: _moving(base[:, n], varied[:, n]) for n in often}
     untouched = [1.0] * (2 * (len(ids) - len(often)))
-    tested = [*(one.p for one in often.values()), *(_p(apart) for apart in moving.values()), *untouched]
+    tested = [*(test.p for test in often.values()), *(_p(apart) for apart in moving.values()), *untouched]
     beyond = [p <= RATE for p in adjusted(tested)]
     oftener = [n for n, so in zip(often, beyond, strict=False) if so]
     shifted = [n for n, so in zip(moving, beyond[len(often) :], strict=False) if so]

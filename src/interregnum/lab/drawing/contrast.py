@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SHARES, MINUTES = "difference of shares, in percentage points", "difference, in minutes (later to the right)"
 
 
-class Row(NamedTuple):
+class DrawnRow(NamedTuple):
     """A difference with its name, and the scale it is drawn on."""
 
     scale: str
@@ -55,7 +55,7 @@ def whatif(found: WhatIf) -> Figure:
     return figure
 
 
-def rows_of(found: WhatIf) -> list[Row]:
+def rows_of(found: WhatIf) -> list[DrawnRow]:
     """The clear differences, in the order of the scenario's outcomes."""
     return [
         row_of(found.scenario, contrast, measure, difference)
@@ -65,22 +65,24 @@ def rows_of(found: WhatIf) -> list[Row]:
     ]
 
 
-def row_of(scenario: Scenario, contrast: Contrast, measure: str, difference: Difference) -> Row:
+def row_of(scenario: Scenario, contrast: Contrast, measure: str, difference: Difference) -> DrawnRow:
     """A difference on its scale: shares in points; minutes; a value in its own unit, so on its own scale."""
     ends = difference.mean, difference.low, difference.high
     if measure == "minutes" and contrast.kind == "time":
-        return Row(MINUTES, contrast.title, *ends)
+        return DrawnRow(MINUTES, contrast.title, *ends)
     if measure == "value" and contrast.kind == "value":
-        return Row(f"difference of `{contrast.id}`", contrast.title, *ends)
+        return DrawnRow(f"difference of `{contrast.id}`", contrast.title, *ends)
     points = [100 * end for end in ends]
     if contrast.kind == "time":
-        return Row(SHARES, f"{contrast.title}: it comes", *points)
+        return DrawnRow(SHARES, f"{contrast.title}: it comes", *points)
     if contrast.kind == "value":
-        return Row(SHARES, f"{contrast.title}: it has a value", *points)
-    return Row(SHARES, f"{contrast.title}: {scenario.outcomes[contrast.id].ending_title(measure)}", *points)
+        return DrawnRow(SHARES, f"{contrast.title}: it has a value", *points)
+    return DrawnRow(
+        SHARES, f"{contrast.title}: {scenario.outcomes[contrast.id].ending_title(measure)}", *points
+    )
 
 
-def by_scale(rows: Sequence[Row]) -> dict[str, list[Row]]:
+def by_scale(rows: Sequence[DrawnRow]) -> dict[str, list[DrawnRow]]:
     """Rows by their scale: shares first, then minutes, then values."""
     order = dict.fromkeys([SHARES, MINUTES, *(row.scale for row in rows)])
     panels = {scale: [row for row in rows if row.scale == scale] for scale in order}

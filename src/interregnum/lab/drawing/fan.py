@@ -29,15 +29,15 @@ def fan(found: Fan) -> Figure:
 
 def fans(found: Series, which: Sequence[int]) -> Figure:
     """The fans of some formulas of a series, by number, one below the other."""
-    titles, one = found.sampling.titles, len(which) == 1
-    heading = titles[which[0]] if one else found.scenario.scenario.title
+    titles, alone = found.sampling.titles, len(which) == 1
+    heading = titles[which[0]] if alone else found.scenario.scenario.title
     with style():
         figure = sheet(
-            heading, _caption(found.scenario, found.replicas, found.seed), 3.0 if one else 1.8 * len(which)
+            heading, _caption(found.scenario, found.replicas, found.seed), 3.0 if alone else 1.8 * len(which)
         )
         for axes, n in zip(figure.subplots(len(which), squeeze=False)[:, 0], which, strict=True):
             _bands(axes, found.scenario, found.minutes, found.quantiles[:, n])
-            if not one:
+            if not alone:
                 axes.set_title(wrapped(titles[n], 80, 2))
             axes.set_ylabel("" if found.formulas[n] == titles[n] else wrapped(found.formulas[n], 40, 2))
     return figure

@@ -156,7 +156,9 @@ class Ensemble(Brief):
             "replicas": len(self),
             "failed": len(self.failures),
             "folder": None if self.folder is None else str(self.folder),
-            "outcomes": {id: outcome_data(one, table[f"outcome.{id}"]) for id, one in outcomes.items()},
+            "outcomes": {
+                id: outcome_data(outcome, table[f"outcome.{id}"]) for id, outcome in outcomes.items()
+            },
             "series": self.series().to_dict() if self.manifest.sampling.formulas else None,
         }
 

@@ -95,7 +95,7 @@ def fingerprint(compiled: Compiled) -> str:
 def make_folder(folder: Path) -> None:
     """Make the folder of a new ensemble. Raises HistoryError where it holds anything else."""
     try:
-        if folder.exists() and (not folder.is_dir() or any(one.name != LOCK for one in content_of(folder))):
+        if folder.exists() and (not folder.is_dir() or any(path.name != LOCK for path in content_of(folder))):
             message = "this folder holds something other than an ensemble, and is left unchanged"
             allowed = "a new folder, or one that holds this ensemble"
             raise HistoryError([Problem("place-taken", message, str(folder), allowed=allowed)])

@@ -68,7 +68,9 @@ class Cast:
 
     def members(self, who: Sequence[str]) -> Sequence[str]:
         """Those who are named, with the members of groups in their place."""
-        return tuple(dict.fromkeys(one for name in who for one in self.scenario.groups.get(name, (name,))))
+        return tuple(
+            dict.fromkeys(member for name in who for member in self.scenario.groups.get(name, (name,)))
+        )
 
     # Who acts ---------------------------------------------------------------------------------------
 

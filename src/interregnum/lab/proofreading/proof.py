@@ -167,7 +167,7 @@ class Proof:
         """Whether an event needs a turn, or something that happened first in the same instant: it follows from it."""
         needed = self.script.purposes.needs(event)
         return any(
-            firing.minute == end.minute for one in needed for firing in self.history.firings_of(one)[:1]
+            firing.minute == end.minute for wanted in needed for firing in self.history.firings_of(wanted)[:1]
         )
 
     def follows_any(self, event: str) -> bool:
@@ -186,7 +186,7 @@ class Proof:
         """
         opening = self.nouns.opening(firing.event)
         earlier = (
-            [one.number for one in self.history.firings_of(opening) if one.number < firing.number]
+            [opened.number for opened in self.history.firings_of(opening) if opened.number < firing.number]
             if opening
             else []
         )

@@ -21,7 +21,7 @@ NONE = 1e-12  # what is smaller came of rounding
 MOST = 60  # rows whose order is told: nobody reads more
 
 
-class Ranks(NamedTuple):
+class RankInterval(NamedTuple):
     """The ranks that a row may have, at 95 %: from `first` to `last`. 1 is the strongest."""
 
     first: int
@@ -40,7 +40,7 @@ def adjusted(p_values: Sequence[float]) -> list[float]:
     return found
 
 
-def ranks(contributions: Floats, seed: int) -> list[Ranks]:
+def ranks(contributions: Floats, seed: int) -> list[RankInterval]:
     """The interval of the rank of each column (histories x rows), whose mean is its strength, in that order.
 
     Another row is stronger for sure where the difference of the two means, in standard errors, exceeds what the
@@ -67,7 +67,7 @@ def ranks(contributions: Floats, seed: int) -> list[Ranks]:
         )
     stronger = (scaled < -limits[:, None]).sum(axis=1)
     weaker = (scaled > limits[:, None]).sum(axis=1)
-    return [Ranks(1 + int(up), rows - int(down)) for up, down in zip(stronger, weaker, strict=True)]
+    return [RankInterval(1 + int(up), rows - int(down)) for up, down in zip(stronger, weaker, strict=True)]
 
 
 def resampled_means(columns: Floats, seed: int, resamples: int = RESAMPLES) -> Floats:

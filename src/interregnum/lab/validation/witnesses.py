@@ -41,7 +41,7 @@ def witness_scores(
     found = []
     for work, observations in ready.apart.items():
         facts = [score(observation) for observation in observations]
-        scored = [one for one in facts if one.observation.part == "scored"]
+        scored = [fact for fact in facts if fact.observation.part == "scored"]
         title, why = ready.record.known_works[work].title, ready.spec.apart[work].why
         found.append(WitnessScore(work, title, why, facts, summarise(scored)))
     return found

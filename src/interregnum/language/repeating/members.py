@@ -19,7 +19,7 @@ from interregnum.language.repeating.naming import AS_WRITTEN, Naming, every, rea
 Report = Callable[..., None]
 
 
-class Place(NamedTuple):
+class MemberPlace(NamedTuple):
     """Where a member of a group is named."""
 
     name: str
@@ -31,7 +31,7 @@ class Members:
     """The members of each group, each once, and where each is named."""
 
     of: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    places: dict[str, list[Place]] = field(default_factory=dict)
+    places: dict[str, list[MemberPlace]] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     circles: set[str] = field(default_factory=set)  # groups that are reported to contain themselves
 
@@ -39,7 +39,7 @@ class Members:
         """What a member is called in texts."""
         return self.titles.get(name) or name.replace("_", " ")
 
-    def add(self, group: str, place: Place) -> None:
+    def add(self, group: str, place: MemberPlace) -> None:
         """One more member, unless it is one."""
         if place.name not in self.of.get(group, ()):
             self.of[group] = (*self.of.get(group, ()), place.name)
@@ -117,9 +117,9 @@ def _fill(group: str, lists: Mapping[str, list[str]], found: Members, report: Re
                 fill(name, written, (*trail, name))
             elif name in found.of:
                 for member in found.of[name]:
-                    found.add(group, Place(member, written))
+                    found.add(group, MemberPlace(member, written))
             else:
-                found.add(group, Place(name, written))
+                found.add(group, MemberPlace(name, written))
 
     if not any(place.written[0] == "groups" for place in found.places[group]):
         fill(group, None, (group,))
@@ -152,12 +152,12 @@ def groups_of(entry: Mapping[str, Any]) -> list[str]:
 def form(made: Forming, naming: Naming, found: Members) -> None:
     """Put those that are made of an entry into its groups."""
     title = made.entry.get("title")
-    for one in every(read_each(made.entry["each"]) or [], naming, found.of, found.title):
-        name = one.in_name(made.id)
-        found.titles[name] = one.in_text(title) if isinstance(title, str) else ""
+    for member in every(read_each(made.entry["each"]) or [], naming, found.of, found.title):
+        name = member.in_name(made.id)
+        found.titles[name] = member.in_text(title) if isinstance(title, str) else ""
         for group in groups_of(made.entry):
-            found.places.setdefault(one.in_name(group), [])
-            found.add(one.in_name(group), Place(name, made.path))
+            found.places.setdefault(member.in_name(group), [])
+            found.add(member.in_name(group), MemberPlace(name, made.path))
 
 
 def _is_ready(entry: Mapping[str, Any], found: Members, formed: set[str]) -> bool:

@@ -289,15 +289,17 @@ class _Spreading:
         add = item.get("add")
         if isinstance(add, dict) and len(add) == 1:
             (name,) = add
-            yield from ({**item, "add": {one: add[name]}} for one in self._changed(name, here) or (name,))
+            yield from (
+                {**item, "add": {changed: add[name]}} for changed in self._changed(name, here) or (name,)
+            )
             return
         for key, name in item.items():
             if key not in known and (ones := self._changed(key, here)):
                 rest = {other: inner for other, inner in item.items() if other != key}
-                yield from ({one: name, **rest} for one in ones)
+                yield from ({member: name, **rest} for member in ones)
                 return
             if key in CHANGED and isinstance(name, str) and (ones := self._changed(name, here)):
-                yield from ({**item, key: one} for one in ones)
+                yield from ({**item, key: member} for member in ones)
                 return
         yield item
 

@@ -128,7 +128,8 @@ def interruptions(context: Context) -> Iterator[Problem]:
                     message, allowed = "nobody goes with this group", "a chance above 0"
                     yield context.problem("interruption", message, path, found="0", allowed=allowed)
         rises = [
-            one.does == "disperses" or one.afterwards == "rises" for one in assembly.interruptions.values()
+            cause.does == "disperses" or cause.afterwards == "rises"
+            for cause in assembly.interruptions.values()
         ]
         if assembly.sittings and assembly.closes is None and not any(rises):
             path = ("assemblies", id, "sittings", next(iter(assembly.sittings)))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from interregnum.errors import Problem, nearest_name
 from interregnum.language.rules.context import Context
-from interregnum.mechanisms.orders.in_the_name import BELIEVERS, Use, uses
+from interregnum.mechanisms.orders.in_the_name import BELIEVERS, NameUse, uses
 from interregnum.model import Message, ScenarioEffect
 from interregnum.model.values.fields import FieldPath
 
@@ -31,7 +31,7 @@ def names(context: Context) -> Iterator[Problem]:
             yield _unused(context, path, use, used)
 
 
-def _spoken_of(context: Context) -> Iterator[tuple[FieldPath, Use]]:
+def _spoken_of(context: Context) -> Iterator[tuple[FieldPath, NameUse]]:
     """Every use of a name that something confirms, denies or believes in."""
     for part in context.parts:
         noun = part.noun
@@ -44,14 +44,14 @@ def _spoken_of(context: Context) -> Iterator[tuple[FieldPath, Use]]:
         for key in ("confirms", "denies"):
             by = getattr(noun, key)
             if by is not None and of is not None:
-                yield (*part.path, key), Use(of, by)
+                yield (*part.path, key), NameUse(of, by)
     for section in BELIEVERS:
         for id, believer in context.section(section).items():
             for of, behind in believer.believes.items():
-                yield from (((section, id, "believes", of, by), Use(of, by)) for by in behind)
+                yield from (((section, id, "believes", of, by), NameUse(of, by)) for by in behind)
 
 
-def _unused(context: Context, path: FieldPath, use: Use, used: tuple[Use, ...]) -> Problem:
+def _unused(context: Context, path: FieldPath, use: NameUse, used: tuple[NameUse, ...]) -> Problem:
     known = [f"{other.by} in the name of {other.of}" for other in used]
     return context.problem(
         "in-the-name-of",

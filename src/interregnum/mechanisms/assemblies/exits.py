@@ -161,6 +161,6 @@ def _drawn_out(floor: Floor, bloc: str) -> Iterator[Factor]:
     if looked_to:
         there = floor.sum_of(looked_to, "present")
         sent = floor.sum_of(looked_to, "delegates")
-        others = "".join(floor.not_by_their_will(one) for one in looked_to)
+        others = "".join(floor.not_by_their_will(absent) for absent in looked_to)
         gone = floor.formula(f"1 + deliberation.contagion * (({sent}) - ({there}){others}) / max({sent}, 1)")
         yield Factor("those they look to have left", gone)

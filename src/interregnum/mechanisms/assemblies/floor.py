@@ -108,7 +108,7 @@ class Floor:
         if speaker is None:
             return HOLDS
         if stand_in is not None:
-            both = (self.can_speak(one, presence=presence) for one in (speaker, stand_in))
+            both = (self.can_speak(person, presence=presence) for person in (speaker, stand_in))
             return any_of(both)
         if speaker in self.assembly.blocs:
             return self.formula(f"{self.id}.{speaker}.present >= 1")

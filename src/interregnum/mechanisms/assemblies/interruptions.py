@@ -55,7 +55,7 @@ def declare_interruptions(floor: Floor) -> None:
     network.at("assemblies", id).flag(f"{id}.interrupted", f"{title}: interrupted")
     if floor.may_be_held():
         network.flag(f"{id}.held", f"{title}: those in the hall are held")
-    for person in (one for bloc in assembly.blocs for one in floor.may_be_taken(bloc)):
+    for person in (member for bloc in assembly.blocs for member in floor.may_be_taken(bloc)):
         who = floor.scenario.persons[person].title
         network.flag(f"{id}.taken.{person}", f"{title}: {who} is taken, and not counted in the hall")
     for name, interruption in assembly.interruptions.items():

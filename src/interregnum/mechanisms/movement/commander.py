@@ -24,11 +24,11 @@ def _puts(unit: str, commander: str, network: Network) -> Action:
     def effects(effect: ScenarioEffect) -> tuple[Effect, ...]:
         place = str(effect.to)
         together = any_of(
-            all_of(*(network.option(f"{one}.at", here) for one in (unit, commander)))
+            all_of(*(network.option(f"{goer}.at", here) for goer in (unit, commander)))
             for here in network.whereabouts[unit]
         )
-        for one in (unit, commander):
-            network.option(f"{one}.at", place)
+        for goer in (unit, commander):
+            network.option(f"{goer}.at", place)
         along = network.only_if(
             all_of(Name(f"{commander}.free"), together), (Choose(f"{commander}.at", place),)
         )

@@ -44,7 +44,7 @@ from interregnum.model.ways import shortest
 NOW = Name("time")
 
 
-class Stretch(NamedTuple):
+class ReturnLeg(NamedTuple):
     """A leg of a way back: its number, the event that ends it, its route, and the place that it leads to.
 
     `behind` is the leg of the way there on which they turned about; 0 for a route that is gone whole. Without a route
@@ -63,7 +63,7 @@ class WayBack:
     """The ways that a recall opens, from any leg to its goal: the first stretch of each leg, by its number."""
 
     goal: str
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[ReturnLeg, ...]
     back: Mapping[int, int]  # the leg on which they turn about: the stretch that they begin with
     # The leg that they end first: the stretch after it, 0 where its end is the goal.
     onward: Mapping[int, int]
@@ -127,16 +127,16 @@ def _numbered(
     first: int,
 ) -> WayBack:
     stretches = [
-        Stretch(first + n, f"{id}.back_{leg}", outward[leg - 1].route, place, leg)
+        ReturnLeg(first + n, f"{id}.back_{leg}", outward[leg - 1].route, place, leg)
         for n, (leg, place) in enumerate(back.items())
     ]
     turned = {stretch.behind: stretch.number for stretch in stretches}
     for n, (place, leg) in enumerate(whole.items(), first + len(stretches)):
-        stretches.append(Stretch(n, f"{id}.from_{place}", leg.route, leg.to, 0))
+        stretches.append(ReturnLeg(n, f"{id}.from_{place}", leg.route, leg.to, 0))
     begun = {place: first + len(turned) + n for n, place in enumerate(whole)}
     if goal in onward.values():  # they stop where the leg ends
         begun[goal] = first + len(stretches)
-        stretches.append(Stretch(begun[goal], f"{id}.stops", "", goal, 0))
+        stretches.append(ReturnLeg(begun[goal], f"{id}.stops", "", goal, 0))
     return WayBack(goal, tuple(stretches), turned, {leg: begun[place] for leg, place in onward.items()})
 
 
@@ -316,7 +316,7 @@ class Recalls:
 
     # The way back ---------------------------------------------------------------------------------
 
-    def _stretch(self, name: str, recall: Recall, stretch: Stretch) -> Event:
+    def _stretch(self, name: str, recall: Recall, stretch: ReturnLeg) -> Event:
         """One leg of the way back; at the end of the last they are there."""
         who, goal = self.movement.who, self.ways[name].goal
         arrives = stretch.to == goal
@@ -343,13 +343,13 @@ class Recalls:
             grounds=grounds_of(self.scenario.routes[stretch.route] if stretch.route else recall),
         )
 
-    def _time(self, stretch: Stretch) -> Draw:
+    def _time(self, stretch: ReturnLeg) -> Draw:
         """As long as they came, on the leg on which they turned about; on others, the time of a leg."""
         if stretch.behind:
             return Draw("fixed", (Name(f"{self.id}.came"),), grounds_of(self.movement), may_be_nought=True)
         return self.march(self.times[stretch.route]) if stretch.route else AT_ONCE
 
-    def _next(self, name: str, stretch: Stretch) -> tuple[Effect, ...]:
+    def _next(self, name: str, stretch: ReturnLeg) -> tuple[Effect, ...]:
         following = next(
             other.number
             for other in self.ways[name].stretches

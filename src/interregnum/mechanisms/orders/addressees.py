@@ -22,7 +22,9 @@ def addressees(message: Message, scenario: Scenario) -> tuple[str, ...]:
     """Whom it is for, with groups written out, and with an assembly those who sit in it; each once."""
     return tuple(
         dict.fromkeys(
-            one for name in message.to for one in (*_named(name, scenario), *_sitting(name, scenario))
+            addressee
+            for name in message.to
+            for addressee in (*_named(name, scenario), *_sitting(name, scenario))
         )
     )
 
@@ -38,36 +40,38 @@ def _sitting(name: str, scenario: Scenario) -> Iterator[str]:
 
 def somebody_has_it(message: Message, scenario: Scenario, network: Network) -> Node:
     """At least one of those it is for can have it."""
-    parts = [has_it(one, message, scenario, network) for one in addressees(message, scenario)]
+    parts = [has_it(addressee, message, scenario, network) for addressee in addressees(message, scenario)]
     return HOLDS if HOLDS in parts else any_of(parts)
 
 
-def has_it(one: str, message: Message, scenario: Scenario, network: Network) -> Node:
+def has_it(addressee: str, message: Message, scenario: Scenario, network: Network) -> Node:
     """One of those it is for can have it: by himself, or in the hall of an assembly that it is for."""
     if message.presence == "any":
         return HOLDS
-    halls = [name for name in message.to if one in _sitting(name, scenario)]
+    halls = [name for name in message.to if addressee in _sitting(name, scenario)]
     if not halls:
-        return _by_himself(one, message, scenario, network)
-    by_himself = any(one in _named(name, scenario) for name in message.to) or message.presence == "free"
-    ways = [_by_himself(one, message, scenario, network)] if by_himself else []
+        return _by_himself(addressee, message, scenario, network)
+    by_himself = any(addressee in _named(name, scenario) for name in message.to) or message.presence == "free"
+    ways = [_by_himself(addressee, message, scenario, network)] if by_himself else []
     return (
-        HOLDS if HOLDS in ways else any_of((*ways, *(hears(one, hall, scenario, network) for hall in halls)))
+        HOLDS
+        if HOLDS in ways
+        else any_of((*ways, *(hears(addressee, hall, scenario, network) for hall in halls)))
     )
 
 
-def _by_himself(one: str, message: Message, scenario: Scenario, network: Network) -> Node:
-    if one in scenario.assemblies:
-        return network.formula(in_order(one, scenario.assemblies[one]))
+def _by_himself(addressee: str, message: Message, scenario: Scenario, network: Network) -> Node:
+    if addressee in scenario.assemblies:
+        return network.formula(in_order(addressee, scenario.assemblies[addressee]))
     place = message.at if message.presence == "there" else None
-    if is_somebody(one, scenario):
-        known = network.whereabouts.get(one, ())
-        sure = one not in network.losable and (place is None or known == (place,))
-        return HOLDS if sure else able(one, place, scenario, network)
-    if one in scenario.authorities:
+    if is_somebody(addressee, scenario):
+        known = network.whereabouts.get(addressee, ())
+        sure = addressee not in network.losable and (place is None or known == (place,))
+        return HOLDS if sure else able(addressee, place, scenario, network)
+    if addressee in scenario.authorities:
         ground = None if place is None else held_ground(place, scenario)
-        return HOLDS if ground is None else _held(ground, one, network)
-    ground = held_ground(one, scenario) if one in scenario.places else None
+        return HOLDS if ground is None else _held(ground, addressee, network)
+    ground = held_ground(addressee, scenario) if addressee in scenario.places else None
     holder = None if ground is None else scenario.places[ground].held_by
     return HOLDS if ground is None or holder is None else _held(ground, holder, network)
 
@@ -87,10 +91,10 @@ def held_ground(place: str, scenario: Scenario) -> str | None:
 def in_other_hands(message: Message, scenario: Scenario, network: Network) -> Node:
     """A place where it would be had is held by an authority that is neither the addressee's nor the sender's."""
     found: list[Node] = []
-    for one in addressees(message, scenario):
-        for spot, ground in _spots(one, message, scenario, network):
+    for addressee in addressees(message, scenario):
+        for spot, ground in _spots(addressee, message, scenario, network):
             for authority in scenario.authorities:
-                ours = (is_of(who, authority, scenario, network) for who in (one, message.sender))
+                ours = (is_of(who, authority, scenario, network) for who in (addressee, message.sender))
                 strange = tuple(Unary("not", side) for side in ours if side != NEVER)
                 if Unary("not", HOLDS) not in strange:
                     found.append(all_of(_held(ground, authority, network), *spot, *strange))
@@ -98,23 +102,24 @@ def in_other_hands(message: Message, scenario: Scenario, network: Network) -> No
 
 
 def _spots(
-    one: str, message: Message, scenario: Scenario, network: Network
+    addressee: str, message: Message, scenario: Scenario, network: Network
 ) -> Iterator[tuple[tuple[Node, ...], str]]:
     """The ground on which he would have it, with the condition that it is there."""
     places: tuple[tuple[tuple[Node, ...], str], ...] = ()
     if message.at is not None:
         places = (((), message.at),)
-    elif one in scenario.places:
-        places = (((), one),)
-    elif one in scenario.assemblies:
-        assembly = scenario.assemblies[one]
+    elif addressee in scenario.places:
+        places = (((), addressee),)
+    elif addressee in scenario.assemblies:
+        assembly = scenario.assemblies[addressee]
         moves = removes(assembly)
         places = tuple(
-            (((sits_in(one, place, network),) if moves else ()), place) for place in assembly.houses
+            (((sits_in(addressee, place, network),) if moves else ()), place) for place in assembly.houses
         )
-    elif is_somebody(one, scenario):
+    elif is_somebody(addressee, scenario):
         places = tuple(
-            ((network.option(f"{one}.at", place),), place) for place in network.whereabouts.get(one, ())
+            ((network.option(f"{addressee}.at", place),), place)
+            for place in network.whereabouts.get(addressee, ())
         )
     for condition, place in places:
         ground = held_ground(place, scenario)

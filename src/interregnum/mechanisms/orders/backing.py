@@ -25,7 +25,15 @@ from __future__ import annotations
 from interregnum.calculus.network import ONE, ZERO, Effect, Network, Set
 from interregnum.expression import Binary, Call, Name, Node
 from interregnum.mechanisms.orders.hearers import hearers, weight_of
-from interregnum.mechanisms.orders.in_the_name import BELIEVERS, Use, behind, believes, title_of, trusts, uses
+from interregnum.mechanisms.orders.in_the_name import (
+    BELIEVERS,
+    NameUse,
+    behind,
+    believes,
+    title_of,
+    trusts,
+    uses,
+)
 from interregnum.model import Amount, Assembly, Person, Scenario, ScenarioEffect, Unit
 
 UNKNOWN = Amount(
@@ -86,7 +94,11 @@ def lower(scenario: Scenario, network: Network) -> None:
 
 
 def _observer(
-    id: str, observer: Unit | Person | Assembly, used: tuple[Use, ...], scenario: Scenario, network: Network
+    id: str,
+    observer: Unit | Person | Assembly,
+    used: tuple[NameUse, ...],
+    scenario: Scenario,
+    network: Network,
 ) -> None:
     for use in used:
         belief, trust = believes(id, use, scenario), trusts(id, use.by, scenario)
@@ -102,7 +114,7 @@ def _observer(
 def _word(effect: ScenarioEffect, scenario: Scenario, network: Network) -> tuple[Effect, ...]:
     """It moves everyone whom it reaches; where it names nobody, all."""
     denied = effect.denies is not None
-    use = Use(str(effect.in_the_name_of), str(effect.denies if denied else effect.confirms))
+    use = NameUse(str(effect.in_the_name_of), str(effect.denies if denied else effect.confirms))
     said = "does|do not stand" if denied else "stands|stand"
     title = f"weight of the word that {behind(use, scenario, said)}"
     usual = Amount(typical="backing.denied" if denied else "backing.confirmed")

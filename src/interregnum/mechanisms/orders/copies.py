@@ -16,26 +16,28 @@ from interregnum.model import Message, Scenario
 
 def state(id: str, message: Message, to: tuple[str, ...], scenario: Scenario, network: Network) -> None:
     """Whether each of those it is for has it."""
-    for one in to:
+    for addressee in to:
         who = next(
-            getattr(scenario, section)[one].title
+            getattr(scenario, section)[addressee].title
             for section in ("units", "persons", "authorities", "places", "assemblies")
-            if one in getattr(scenario, section)
+            if addressee in getattr(scenario, section)
         )
-        network.quantity(f"{id}.out.{one}", f"{message.title}: copies come to {who}", "people", 0.0, 0.0, 1.0)
         network.quantity(
-            f"{id}.missed.{one}", f"{message.title}: copies lost for {who}", "people", 0.0, 0.0, 1.0
+            f"{id}.out.{addressee}", f"{message.title}: copies come to {who}", "people", 0.0, 0.0, 1.0
         )
-        network.flag(f"{id}.has.{one}", f"{who}: has {message.title}")
+        network.quantity(
+            f"{id}.missed.{addressee}", f"{message.title}: copies lost for {who}", "people", 0.0, 0.0, 1.0
+        )
+        network.flag(f"{id}.has.{addressee}", f"{who}: has {message.title}")
 
 
 def come(id: str, able: Mapping[str, Node], chance: Node) -> tuple[Effect, ...]:
     """The copies of those who are able to have it come, or are lost, each by itself."""
     effects: list[Effect] = []
-    for one, can in able.items():
-        out, missed = f"{id}.out.{one}", f"{id}.missed.{one}"
+    for addressee, can in able.items():
+        out, missed = f"{id}.out.{addressee}", f"{id}.missed.{addressee}"
         effects += [Set(out, Call("if", (can, ONE, ZERO))), Set(missed, ZERO), Move(out, missed, chance)]
-        effects.append(Set(f"{id}.has.{one}", Binary(">", Name(out), ZERO)))
+        effects.append(Set(f"{id}.has.{addressee}", Binary(">", Name(out), ZERO)))
     somebody = anybody(id, able)
     effects.append(Add(f"{id}.delivered", Call("if", (somebody, ONE, ZERO))))
     effects.append(Add(f"{id}.lost", Call("if", (somebody, ZERO, ONE))))
@@ -44,4 +46,4 @@ def come(id: str, able: Mapping[str, Node], chance: Node) -> tuple[Effect, ...]:
 
 def anybody(id: str, able: Mapping[str, Node]) -> Node:
     """One copy at least has come."""
-    return Binary(">", Call("sum", tuple(Name(f"{id}.out.{one}") for one in able)), ZERO)
+    return Binary(">", Call("sum", tuple(Name(f"{id}.out.{addressee}") for addressee in able)), ZERO)

@@ -17,24 +17,24 @@ from interregnum.model import Noun, Scenario
 BELIEVERS = ("units", "persons", "assemblies")
 
 
-class Use(NamedTuple):
+class NameUse(NamedTuple):
     """A name that somebody uses: whose it is (`of`), and who uses it (`by`)."""
 
     of: str
     by: str
 
 
-def uses(scenario: Scenario) -> tuple[Use, ...]:
+def uses(scenario: Scenario) -> tuple[NameUse, ...]:
     """Every use of a name that some message makes, each once."""
     made = (
-        Use(message.in_the_name_of, message.sender)
+        NameUse(message.in_the_name_of, message.sender)
         for message in scenario.messages.values()
         if message.in_the_name_of is not None
     )
     return tuple(dict.fromkeys(made))
 
 
-def believes(who: str, use: Use, scenario: Scenario) -> str | None:
+def believes(who: str, use: NameUse, scenario: Scenario) -> str | None:
     """The belief of somebody that the one stands behind the other; None of those two, who know, and of a place."""
     if who in use or use not in uses(scenario) or not is_believer(who, scenario):
         return None
@@ -63,7 +63,7 @@ def _noun(who: str, scenario: Scenario) -> Noun | None:
     return next((section[who] for section in sections if who in section), None)
 
 
-def behind(use: Use, scenario: Scenario, said: str = "stands|stand") -> str:
+def behind(use: NameUse, scenario: Scenario, said: str = "stands|stand") -> str:
     """The one stands behind the other, in words."""
     of, plural = title_of(use.of, scenario), getattr(_noun(use.of, scenario), "plural", None)
     return f"{of} {agreeing(of, plural, said)} behind {title_of(use.by, scenario)}"

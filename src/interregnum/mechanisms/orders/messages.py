@@ -51,7 +51,7 @@ from interregnum.mechanisms.orders.addressees import (
     somebody_has_it,
 )
 from interregnum.mechanisms.orders.calling_off import calls_off
-from interregnum.mechanisms.orders.in_the_name import Use, believes, trusts
+from interregnum.mechanisms.orders.in_the_name import NameUse, believes, trusts
 from interregnum.mechanisms.scene import effects_in, on, only_sent, over
 from interregnum.model import Amount, Channel, Decision, Message, Scenario, ScenarioEvent
 
@@ -279,12 +279,15 @@ def _by_copies(
     id: str, message: Message, scenario: Scenario, network: Network, loss: Node
 ) -> tuple[Effect, ...]:
     """Counted if one copy has come, and lost if none has; believed by those who have one."""
-    able = {one: has_it(one, message, scenario, network) for one in addressees(message, scenario)}
+    able = {
+        addressee: has_it(addressee, message, scenario, network)
+        for addressee in addressees(message, scenario)
+    }
     come, somebody = copies.come(id, able, Call("clip", (loss, ZERO, ONE))), copies.anybody(id, able)
     counted: list[Effect] = [*come, Set(f"{id}.pending", ZERO)]
     if message.reports is not None:
         counted.append(Set(f"{id}.still_true", network.formula(message.reports)))
-    has = {one: Name(f"{id}.has.{one}") for one in able}
+    has = {addressee: Name(f"{id}.has.{addressee}") for addressee in able}
     return (
         *counted,
         *_news(id, message, scenario, network, has),
@@ -335,7 +338,7 @@ def _credited(weight: str, hearer: str, says: Mapping[str, str], message: Messag
     """The weight, for who trusts the sender less or does not believe that he speaks for another."""
     factors = [weight, trusts(hearer, message.sender, scenario)]
     if message.in_the_name_of is not None and message.sender not in says.values():
-        factors.append(believes(hearer, Use(message.in_the_name_of, message.sender), scenario))
+        factors.append(believes(hearer, NameUse(message.in_the_name_of, message.sender), scenario))
     return " * ".join(factor for factor in factors if factor is not None)
 
 

@@ -42,7 +42,7 @@ from interregnum.calculus.network import (
 from interregnum.expression import Binary, Call, Name, Node
 from interregnum.mechanisms.orders.calling_off import calls_off, not_called_off
 from interregnum.mechanisms.orders.in_the_name import (
-    Use,
+    NameUse,
     behind,
     believes,
     holds_for_legitimate,
@@ -296,7 +296,7 @@ def _in_the_name(order: Order, scenario: Scenario, network: Network) -> Iterator
     message, unit = scenario.messages[order.by], order.to
     sender = title_of(message.sender, scenario)
     if message.in_the_name_of is not None:
-        use = Use(message.in_the_name_of, message.sender)
+        use = NameUse(message.in_the_name_of, message.sender)
         belief = believes(unit, use, scenario)
         holds = holds_for_legitimate(unit, message.in_the_name_of, scenario, network)
         if belief is not None and holds is not None:

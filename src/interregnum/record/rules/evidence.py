@@ -33,25 +33,25 @@ class _Missing(NamedTuple):
 def evidence(where: Where, scenario: Scenario, record: Record | None) -> list[Problem]:
     """Every name of the record in a question that the record does not have, with its place in the scenario's files."""
     missing = [
-        one
+        missing_name
         for id, question in scenario.questions.items()
         for number, named in enumerate(question.rests_on)
-        for one in _missing(record, named, ("questions", id, "rests_on", number))
+        for missing_name in _missing(record, named, ("questions", id, "rests_on", number))
     ]
     if not missing or home_of(where) is None:
         return []  # of a scenario that is data the record is not at hand
     _, sources, _ = read_scenario(readable(where))
     return [
         sources.problem(
-            one.code,
-            one.message,
-            one.path,
+            missing_name.code,
+            missing_name.message,
+            missing_name.path,
             0,
-            found=one.name,
-            allowed=_listed(one.known),
-            nearest=nearest_name(one.name, one.known),
+            found=missing_name.name,
+            allowed=_listed(missing_name.known),
+            nearest=nearest_name(missing_name.name, missing_name.known),
         )
-        for one in missing
+        for missing_name in missing
     ]
 
 
@@ -69,7 +69,9 @@ def _missing(record: Record | None, named: Evidence, path: tuple[str | int, ...]
     if record is None or not named.by or named.reading not in record.readings:
         return
     accounts = record.readings[named.reading].accounts
-    known = list(dict.fromkeys(name for one in accounts for name in (one.by, one.source or "") if name))
+    known = list(
+        dict.fromkeys(name for account in accounts for name in (account.by, account.source or "") if name)
+    )
     if named.by not in known:
         message = f"no account is called `{named.by}`"
         yield _Missing((*path, "by"), "unknown-preferred", message, named.by, known)

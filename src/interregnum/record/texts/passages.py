@@ -51,12 +51,14 @@ def located(record: Record, text: str) -> Located:
     here = paragraphs(text)
     opened = {work: opens for work, given in listed.items() if (opens := _openings(given))}
     found = [_matched(work, opens, here) for work, opens in opened.items()]
-    best = max(found, key=lambda one: len(one.places) - len(one.lacking), default=None)
+    best = max(found, key=lambda candidate: len(candidate.places) - len(candidate.lacking), default=None)
     if best is not None and len(best.lacking) <= MOST * len(opened[best.work]):
         return best
     counted = [work for work in listed if work not in opened]
     if len(counted) == 1 or not listed:
-        return Located(counted[0] if listed else "", {one.number: one.number for one in here})
+        return Located(
+            counted[0] if listed else "", {paragraph.number: paragraph.number for paragraph in here}
+        )
     raise ProblemsFound([_of_none(here, listed)])
 
 
@@ -76,7 +78,7 @@ def key(words: str) -> str:
 
 
 def _matched(work: str, opens: Mapping[int, str], here: Sequence[Paragraph]) -> Located:
-    numbers, keys = list(opens), [key(one.words) for one in here]
+    numbers, keys = list(opens), [key(paragraph.words) for paragraph in here]
     matcher = SequenceMatcher(None, list(opens.values()), keys, autojunk=False)
     places = {
         here[block.b + n].number: numbers[block.a + n]

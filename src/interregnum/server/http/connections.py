@@ -54,8 +54,12 @@ class LimitedProtocol(H11Protocol):
         super().connection_made(transport)
         self._wait_for_request()
         if len(self.connections) > self.most:
-            idle = (one for one in self.connections if isinstance(one, LimitedProtocol) and one.is_idle)
-            oldest = min(idle, key=lambda one: one.idle_since)
+            idle = (
+                connection
+                for connection in self.connections
+                if isinstance(connection, LimitedProtocol) and connection.is_idle
+            )
+            oldest = min(idle, key=lambda connection: connection.idle_since)
             oldest.transport.abort()
             self.connections.discard(oldest)
 

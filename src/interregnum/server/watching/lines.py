@@ -65,7 +65,10 @@ def _file_summary(name: str, before: bytes, after: bytes, missing: str, again: b
             return f"{place}: “{_start(new.strip())}” added"
         case [_Change(_, [old], [])]:
             return f"{place}: “{_start(old.strip())}” removed"
-    added, removed = sum(len(one.after) for one in changes), sum(len(one.before) for one in changes)
+    added, removed = (
+        sum(len(change.after) for change in changes),
+        sum(len(change.before) for change in changes),
+    )
     parts = [f"{count} {what}" for count, what in ((added, "added"), (removed, "removed")) if count]
     return f"{name}, from line {changes[0].at}: lines {', '.join(parts)}"
 

@@ -28,7 +28,7 @@ from interregnum.server.requests import QueryError, query_problem
 from interregnum.server.signature import Signature, signature
 from interregnum.server.state import ScenarioState, load_state
 from interregnum.server.watching.lines import summary
-from interregnum.server.watching.nights import NightsError, Order, player, receive
+from interregnum.server.watching.nights import NightOrder, NightsError, player, receive
 from interregnum.server.watching.snapshots import Files, Snapshots
 from interregnum.server.watching.version import Version
 from interregnum.server.worker import INTERNAL_ERROR, Worker
@@ -40,7 +40,7 @@ MAX_STATES, MAX_PLAYED = 4, 32  # versions that are kept ready to be shown, and 
 Value = TypeVar("Value")
 
 
-class Change(NamedTuple):
+class VersionChange(NamedTuple):
     """From which version to which, and what differs: why that is not known as a text, None while it is played."""
 
     before: Version
@@ -55,12 +55,12 @@ class Watch:
     def __init__(
         self,
         where: str,
-        tell: Callable[[Version, Change | None], None] = lambda version, change: None,
+        tell: Callable[[Version, VersionChange | None], None] = lambda version, change: None,
         start_player: Callable[[], Worker] = player,
     ) -> None:
         self.where, self.tell, self.start_player = where, tell, start_player
         self.versions: list[Version] = []
-        self.change: Change | None = None  # what the last good version changed
+        self.change: VersionChange | None = None  # what the last good version changed
         self.count = 0  # of what there was to be told
         self.news = asyncio.Condition()
         self.ending = False
@@ -98,7 +98,7 @@ class Watch:
         """The same, of one that can be shown. Raises QueryError for one that cannot."""
         version = self.version(number)
         if not version.good:
-            good = ", ".join(str(one.number) for one in self.versions if one.good)
+            good = ", ".join(str(earlier.number) for earlier in self.versions if earlier.good)
             message = "this version has errors, so there is no night of it"
             raise QueryError([query_problem(message, "version", str(number), good or "none yet")])
         return version
@@ -121,10 +121,10 @@ class Watch:
             raise ProblemsFound(self.newest.problems)
         return await self._state(version)
 
-    async def compared(self, first: int, second: int) -> Change:
+    async def compared(self, first: int, second: int) -> VersionChange:
         """What differs between two versions, played for that if need be. Raises QueryError."""
         before, after = self.good_version(first), self.good_version(second)
-        return Change(before, after, await self._contrast(before, after))
+        return VersionChange(before, after, await self._contrast(before, after))
 
     # --- the loop -----------------------------------------------------------------------------------------------
 
@@ -164,7 +164,7 @@ class Watch:
         self.versions.append(replace(version, problems=problems))
         if state is not None:
             _put(self._states, kept.digest, state, MAX_STATES)
-            self.change = None if good_before is None else Change(good_before, self.newest, None)
+            self.change = None if good_before is None else VersionChange(good_before, self.newest, None)
         self._first.set()
         await self._announce()
         self._follow(self._finish(self.newest, good_before))
@@ -204,7 +204,7 @@ class Watch:
         """Have a version played, now that it can be shown, and tell what it changed."""
         if version.good:
             found = await self._contrast(before or version, version)  # the first is played, too, for the next
-            change = None if before is None else Change(before, version, found)
+            change = None if before is None else VersionChange(before, version, found)
             if self.shown is version:
                 self.change = change
             await self._announce()
@@ -267,7 +267,7 @@ class Watch:
 
     def _order(self, do: Literal["prepare", "play"], place: str) -> Worker:
         self._worker = worker = self._worker or self.start_player()
-        worker.ask(Order(do, place))
+        worker.ask(NightOrder(do, place))
         return worker
 
     async def _play(self, place: str) -> PlayedVersion:

@@ -24,7 +24,7 @@ class NightsError(Exception):
     """Why the histories of a version cannot be played."""
 
 
-class Order(NamedTuple):
+class NightOrder(NamedTuple):
     """What the process is told: to make the version at this place ready, or to play it."""
 
     do: Literal["prepare", "play"]
@@ -58,7 +58,7 @@ def play(pipe: Connection, where: str) -> None:
     ready: dict[str, PreparedVersion | str] = {}  # the last version, or why it cannot be played
     while True:
         try:
-            order: Order = pipe.recv()
+            order: NightOrder = pipe.recv()
             if order.place not in ready:
                 with kept_in(parts):  # only the file that is another is parsed
                     ready = {order.place: _prepared(order.place)}

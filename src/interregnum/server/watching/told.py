@@ -9,7 +9,7 @@ from typing import Any
 from interregnum.lab.contrasts.versions import EventShift, VersionContrast
 from interregnum.server.http.error_response import escape_invisible, problem_to_dict
 from interregnum.server.watching.lines import summary, told
-from interregnum.server.watching.loop import Change, Watch
+from interregnum.server.watching.loop import VersionChange, Watch
 from interregnum.server.watching.snapshots import Snapshots
 from interregnum.server.watching.version import Version
 from interregnum.views.text.lab.versions import (
@@ -51,7 +51,7 @@ def _version(version: Version) -> dict[str, Any]:
     }
 
 
-def change_data(snapshots: Snapshots, change: Change) -> dict[str, Any]:
+def change_data(snapshots: Snapshots, change: VersionChange) -> dict[str, Any]:
     """What differs between two versions, in sentences and line by line; `state` is `playing` while it is not known."""
     before, after, found = change
     touched = after.files.touched(before.files)
@@ -78,7 +78,7 @@ def _contrast(found: VersionContrast) -> dict[str, Any]:
         "touched": touched_text(found),
         "same": found.touched.value == 0,
         "outcomes": [escape_invisible(text) for text in outcome_texts(found)],
-        "still": [escape_invisible(one.title) for one in found.outcomes if not one.moved],
+        "still": [escape_invisible(outcome.title) for outcome in found.outcomes if not outcome.moved],
         "often": [_shift(shift, often_text(shift)) for shift in found.often],
         "when": [_shift(shift, when_text(shift)) for shift in found.when],
         "moved": found.moved,
@@ -92,7 +92,7 @@ def _shift(shift: EventShift, says: str) -> dict[str, str]:
     return {"id": shift.id, "title": escape_invisible(shift.title), "says": says}
 
 
-def line(version: Version, change: Change | None) -> str:
+def line(version: Version, change: VersionChange | None) -> str:
     """A save in one line: what was touched, whether it is sound, and what it changed."""
     said = f"{version.at:%H:%M:%S}  version {version.number}"
     if version.summary:

@@ -111,7 +111,7 @@ def assumptions(scenario: Scenario, network: Network) -> list[dict[str, Any]]:
             own = scenario.assumptions.get(id)
             more = {} if own is None else {"own": True, **grounds(own)}
             found.append({"id": id, "title": quantity.title, "kind": quantity.kind, "range": limits, **more})
-    return sorted(found, key=lambda one: "own" not in one)
+    return sorted(found, key=lambda entity: "own" not in entity)
 
 
 def _range(start: float | Draw) -> list[float] | None:

@@ -42,7 +42,8 @@ def guide(scenario: Scenario) -> dict[str, Any]:
                 "asks": question.asks,
                 "key": question.key,
                 "rests_on": [
-                    one.model_dump(exclude_none=True, exclude_defaults=True) for one in question.rests_on
+                    ground.model_dump(exclude_none=True, exclude_defaults=True)
+                    for ground in question.rests_on
                 ],
             }
             for question in scenario.questions.values()

@@ -114,15 +114,15 @@ def _asked(case: Instrumented, network: Network) -> dict[str, Any]:
         "read": list(case.compiled.read[: len(case.values)]),
         "outcomes": [
             {
-                "id": one.id,
-                "title": one.title,
-                "kind": one.kind,
-                "labels": list(one.labels),
-                "otherwise": one.otherwise,
-                "events": list(one.events),
-                "read": one.read,
+                "id": response.id,
+                "title": response.title,
+                "kind": response.kind,
+                "labels": list(response.labels),
+                "otherwise": response.otherwise,
+                "events": list(response.events),
+                "read": response.read,
             }
-            for one in responses
+            for response in responses
         ],
     }
 

@@ -60,7 +60,9 @@ def _reading(record: Record, id: str, lanes: Lanes) -> dict[str, Any]:
 
 def _hours_of(record: Record, reading: Reading) -> list[str]:
     """The events whose hours outcomes ask for, where the reading shows that such an hour had come."""
-    outcomes = [record.scenario.outcomes[one.outcome] for one in reading.shows if one.outcome and one.is_]
+    outcomes = [
+        record.scenario.outcomes[shown.outcome] for shown in reading.shows if shown.outcome and shown.is_
+    ]
     return [outcome.time_of for outcome in outcomes if outcome.time_of]
 
 

@@ -69,22 +69,24 @@ def seats(scenario: Scenario, network: Network, compiled: Compiled, programs: Pr
             for event in decided(network)
         },
         "messages": list(_messages(scenario, network, compiled, programs)),
-        "at": {one: _under(f"{one}.at.", index) for one in who},
+        "at": {sitter: _under(f"{sitter}.at.", index) for sitter in who},
         "persons": list(scenario.persons),
         "fates": {
-            one: {
-                "alive": index[f"{one}.alive"],
-                "free": index[f"{one}.free"],
-                "held_by": _under(f"{one}.held_by.", index),
+            sitter: {
+                "alive": index[f"{sitter}.alive"],
+                "free": index[f"{sitter}.free"],
+                "held_by": _under(f"{sitter}.held_by.", index),
             }
-            for one in _sitting(network)
-            if one in scenario.persons
+            for sitter in _sitting(network)
+            if sitter in scenario.persons
         },
         "people": {unit: index[f"{unit}.people"] for unit in scenario.units},
-        "expects": {one: _under(f"{one}.expects.", index) for one in who},
+        "expects": {sitter: _under(f"{sitter}.expects.", index) for sitter in who},
         "holders": {place: list(_under(f"{place}.held_by.", index).values()) for place in scenario.places},
-        "own": {one: _owned(one, index, lambda _: True) for one in _sitting(network) if one in who},
-        "minds": {one: _owned(one, index, lambda part: part not in OPEN) for one in who},
+        "own": {
+            sitter: _owned(sitter, index, lambda _: True) for sitter in _sitting(network) if sitter in who
+        },
+        "minds": {sitter: _owned(sitter, index, lambda part: part not in OPEN) for sitter in who},
         "typical": _typical(network, compiled),
     }
 
@@ -110,8 +112,8 @@ def _under(stem: str, index: Mapping[str, int]) -> dict[str, int]:
     return {name.removeprefix(stem): n for name, n in index.items() if name.startswith(stem)}
 
 
-def _owned(one: str, index: Mapping[str, int], which: Any) -> list[int]:
-    return [n for part, n in _under(f"{one}.", index).items() if which(part.partition(".")[0])]
+def _owned(sitter: str, index: Mapping[str, int], which: Any) -> list[int]:
+    return [n for part, n in _under(f"{sitter}.", index).items() if which(part.partition(".")[0])]
 
 
 def _typical(network: Network, compiled: Compiled) -> list[list[float]]:
@@ -137,11 +139,11 @@ def _conditions(scenario: Scenario, network: Network) -> Iterator[tuple[str, str
     """Of each message and each seat it is for, when this seat can have it; not where it always can."""
     sitting = _sitting(network)
     for id, message in scenario.messages.items():
-        for one in addressees(message, scenario):
-            if one in sitting and message.lost_for != "each":
-                can = has_it(one, message, scenario, network)
+        for addressee in addressees(message, scenario):
+            if addressee in sitting and message.lost_for != "each":
+                can = has_it(addressee, message, scenario, network)
                 if can != HOLDS:
-                    yield id, one, can
+                    yield id, addressee, can
 
 
 def _messages(
@@ -149,8 +151,8 @@ def _messages(
 ) -> Iterator[dict[str, Any]]:
     index = compiled.quantity_index
     can: dict[str, dict[str, int]] = {}
-    for id, one, node in _conditions(scenario, network):
-        can.setdefault(id, {})[one] = programs[node]
+    for id, sitter, node in _conditions(scenario, network):
+        can.setdefault(id, {})[sitter] = programs[node]
     for id, message in scenario.messages.items():
         event = network.events[f"{id}.arrives"]
         ways = [way.id for way in event.branches]

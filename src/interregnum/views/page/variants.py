@@ -29,14 +29,15 @@ def variant_titles(variants: Variants) -> dict[str, dict[str, Any]]:
     forced = {
         name: {
             event: how
-            for one in in_order(variants, [name])
-            for event, how in variants.named[one].force.items()
+            for step in in_order(variants, [name])
+            for event, how in variants.named[step].force.items()
         }
         for name in variants.named
     }
     return {
-        name: {"title": one.title, "kind": one.kind} | ({"force": forced[name]} if forced[name] else {})
-        for name, one in variants.named.items()
+        name: {"title": variant.title, "kind": variant.kind}
+        | ({"force": forced[name]} if forced[name] else {})
+        for name, variant in variants.named.items()
     }
 
 
@@ -48,7 +49,7 @@ def variant_changes(sound: Sound, variants: Variants) -> dict[str, Any]:
     found = {}
     for name, variant in variants.named.items():
         order = in_order(variants, [name])
-        able = all(made[one] is not None for one in order)
+        able = all(made[step] is not None for step in order)
         found[name] = {"title": variant.title, "of": order, "changes": made[name] if able else None}
     return found
 
@@ -68,10 +69,12 @@ def _own_changes(
         """Of each an event and a way; of what is forced to turn out in a way, this way."""
         return [
             [
-                events[one.subject],
-                ways[one.subject].index(one.value) if one.value in ways[one.subject] else WHOLE,
+                events[intervention.subject],
+                ways[intervention.subject].index(intervention.value)
+                if intervention.value in ways[intervention.subject]
+                else WHOLE,
             ]
-            for one in these
+            for intervention in these
         ]
 
     found: list[dict[str, Any]] = []
@@ -100,14 +103,18 @@ def _own_changes(
 
 
 def _starts(
-    one: Intervention, network: Network, starts: Mapping[str, float | Draw]
+    intervention: Intervention, network: Network, starts: Mapping[str, float | Draw]
 ) -> list[list[float]] | None:
     """The quantities that start otherwise, each with its number, or lowest, likeliest and highest; None where it is
     no number, is drawn where nothing was drawn, or is of an option that no table has."""
     index = {id: n for n, id in enumerate(network.quantities)}
-    options = [f"{one.subject}.{option}" for option in network.choices.get(one.subject, ())]
+    options = [f"{intervention.subject}.{option}" for option in network.choices.get(intervention.subject, ())]
     rows = []
-    for id in {one.subject, *options, f"{one.subject}.{one.value}"} & starts.keys():
+    for id in {
+        intervention.subject,
+        *options,
+        f"{intervention.subject}.{intervention.value}",
+    } & starts.keys():
         start = starts[id]
         numbers = _numbers(start)
         if numbers is None or id not in index:

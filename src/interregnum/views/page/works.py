@@ -24,7 +24,9 @@ def _work(work: Work, openings: dict[str, str]) -> dict[str, Any]:
     data = {
         "title": work.title,
         "by": ", ".join(name for name in map(_name, work.author) if name),
-        "called": ", ".join(str(one.get("family") or one.get("literal") or "") for one in work.author),
+        "called": ", ".join(
+            str(author.get("family") or author.get("literal") or "") for author in work.author
+        ),
         "chapter": str(work.other.get("chapter-number", "")),
         "within": str(work.other.get("container-title", "")),
         "publisher": str(work.other.get("publisher", "")),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from interregnum.calculus.network import Network
-from interregnum.explain.choices import Choice, Option, choice_at
+from interregnum.explain.choices import Choice, WeighedOption, choice_at
 from interregnum.explain.divisions import Way
 from interregnum.explain.occasions import times_text
 from interregnum.explain.pushes import Push, stands_on
@@ -43,7 +43,7 @@ def option_lines(
         yield from (f"  {line}" for line in lines)
 
 
-def weight_text(option: Option | Way) -> str:
+def weight_text(option: WeighedOption | Way) -> str:
     """The weight, as the product it is, without the factors of 1; one below 0 counts as 0."""
     factors = [option.share, *(push.times for push in _strongest_first(option) if push.pressed)]
     shown = len(factors) > 1 and math.prod(factors) >= 0
@@ -52,7 +52,7 @@ def weight_text(option: Option | Way) -> str:
 
 
 def pressed_lines(
-    history: History, prose: Prose, firing: Firing, option: Option | Way, order: Order, told: set[str]
+    history: History, prose: Prose, firing: Firing, option: WeighedOption | Way, order: Order, told: set[str]
 ) -> Iterator[str]:
     """What the share stands on, what pressed for and against the option, and what had no effect then."""
     grounds = told_once(option.grounds, told)
@@ -69,7 +69,7 @@ def pressed_lines(
         yield f"No effect then: {listed(idle)}."
 
 
-def _strongest_first(option: Option | Way) -> list[Push]:
+def _strongest_first(option: WeighedOption | Way) -> list[Push]:
     return sorted(option.pushes, key=lambda push: -push.strength)
 
 

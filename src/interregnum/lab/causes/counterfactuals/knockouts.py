@@ -135,7 +135,7 @@ def knockout_block(
     case = opened(blob)
     played = range(len(knockouts)) if chosen is None else chosen.tolist()
     shared = (SharedHistory(case, outcomes, knockouts, seed, first + n, follow) for n in range(count))
-    parts = (np.stack(column) for column in zip(*(one.played(played) for one in shared), strict=True))
+    parts = (np.stack(column) for column in zip(*(player.played(played) for player in shared), strict=True))
     base, without, came_first, came, ended, fell = parts
     histories = np.bincount(played, minlength=len(knockouts)) * count
     return KnockoutRuns(base, without, came_first, came, ended, fell, histories)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from interregnum.calculus.original import Answers, Asked, Original, Removal
+from interregnum.calculus.original import Asked, Original, OriginalAnswers, Removal
 from interregnum.calculus.player import stops
 from interregnum.lab.ensembles.instrumented import Instrumented
 from interregnum.lab.ensembles.response import Response, numbers_of
@@ -70,7 +70,7 @@ class SharedHistory:
         events, branch = self._of(self.knockouts[k])
         return Removal(position, events, branch, self._whole(k))
 
-    def _answers(self, removals: Sequence[Removal]) -> Answers:
+    def _answers(self, removals: Sequence[Removal]) -> OriginalAnswers:
         """What is asked of the history without each. Raises RunError where a value has no number."""
         answers = self.original.without_each(removals, self.asked)
         for removal, values in zip(removals, answers.values, strict=True):
@@ -107,7 +107,7 @@ class SharedHistory:
             branch = compiled.branches[knockout.events[0]].index(knockout.branch)
         return [compiled.event_index[event] for event in knockout.events], branch
 
-    def _numbers(self, answers: Answers) -> Floats:
+    def _numbers(self, answers: OriginalAnswers) -> Floats:
         """The outcomes of each history, one beside the other."""
         start, found = len(self.follow), []
         values = iter(answers.values.T)

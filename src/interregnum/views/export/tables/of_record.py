@@ -152,7 +152,7 @@ def _readings(record: Record) -> ExportTable:
 
 def _shows(reading: Reading) -> str | None:
     """What a reading shows, as it is written; None for nothing."""
-    listed = [one.model_dump(mode="json", by_alias=True, exclude_defaults=True) for one in reading.shows]
+    listed = [shown.model_dump(mode="json", by_alias=True, exclude_defaults=True) for shown in reading.shows]
     return json.dumps(listed, ensure_ascii=False) if listed else None
 
 

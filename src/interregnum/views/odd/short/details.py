@@ -27,8 +27,10 @@ BASES = get_args(Basis)
 def initialization(subject: OddSubject) -> Iterator[str]:
     """How many start values differ from nought; assumptions by kind."""
     timeline, known = subject.scenario.timeline(), coefficients(subject)
-    zero = sum(1 for one in subject.state.values() if not isinstance(one.start, Draw) and one.start == 0.0)
-    drawn = sum(1 for one in subject.state.values() if isinstance(one.start, Draw))
+    zero = sum(
+        1 for state in subject.state.values() if not isinstance(state.start, Draw) and state.start == 0.0
+    )
+    drawn = sum(1 for state in subject.state.values() if isinstance(state.start, Draw))
     yield from paragraph(
         f"A history begins at {timeline.both(0.0)}. Of {counted(len(subject.state), 'state variable')} {zero:,} start",
         f"at zero and {drawn:,} are reckoned or drawn from assumptions, each drawn once in a history",
@@ -80,8 +82,10 @@ def submodels(subject: OddSubject) -> Iterator[str]:
         yield f"**{name.capitalize()}.** {opening(what)}"
         yield ""
         yield from _equations(doc)
-        mine = {id: one for id, one in known.items() if id.startswith(f"{name}.")}
-        yield from paragraph("; ".join(_coefficient(id.partition(".")[2], one) for id, one in mine.items()))
+        mine = {id: assumption for id, assumption in known.items() if id.startswith(f"{name}.")}
+        yield from paragraph(
+            "; ".join(_coefficient(id.partition(".")[2], assumption) for id, assumption in mine.items())
+        )
         yield from _events(subject, subject.events_of("" if name == "particular" else name))
 
 
@@ -141,7 +145,7 @@ def _stand(events: list[Event]) -> str:
 
 
 def _bases(those: Iterable[Quantity]) -> str:
-    found = Counter(one.grounds.basis or "the rule of a mechanism" for one in those)
+    found = Counter(entry.grounds.basis or "the rule of a mechanism" for entry in those)
     return ", ".join(f"{number} {basis}" for basis, number in sorted(found.items()))
 
 

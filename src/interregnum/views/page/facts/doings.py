@@ -29,15 +29,15 @@ class Doings:
         scenario = self.scenario
         return {
             "routes": {id: self._route(id) for id in scenario.routes},
-            "movements": {id: self._movement(id, one) for id, one in scenario.movements.items()},
+            "movements": {id: self._movement(id, movement) for id, movement in scenario.movements.items()},
             "custody": {
-                id: self._custody(id, one, one.to)
-                for id, one in scenario.custody.items()
-                if one.to is not None
+                id: self._custody(id, custody, custody.to)
+                for id, custody in scenario.custody.items()
+                if custody.to is not None
             },
-            "missions": {id: self._mission(id, one) for id, one in scenario.missions.items()},
-            "assemblies": {id: self._assembly(id, one) for id, one in scenario.assemblies.items()},
-            "messages": {id: self._message(one) for id, one in scenario.messages.items()},
+            "missions": {id: self._mission(id, mission) for id, mission in scenario.missions.items()},
+            "assemblies": {id: self._assembly(id, assembly) for id, assembly in scenario.assemblies.items()},
+            "messages": {id: self._message(message) for id, message in scenario.messages.items()},
             "plans": {id: list(plan.steps) for id, plan in scenario.plans.items()},
             "shocks": {id: shock.at for id, shock in scenario.shocks.items()},
             "outcomes": {id: self._outcome(id, outcome) for id, outcome in scenario.outcomes.items()},
@@ -53,7 +53,7 @@ class Doings:
 
     def _movement(self, id: str, movement: Movement) -> dict[str, Any]:
         stretches = (
-            one for back in ways_back(id, movement, self.scenario).values() for one in back.stretches
+            stretch for back in ways_back(id, movement, self.scenario).values() for stretch in back.stretches
         )
         return {
             "who": movement.who,
@@ -61,7 +61,7 @@ class Doings:
             "start": movement.start,
             "legs": [[leg.id, leg.route, leg.to] for leg in legs(id, movement, self.scenario)],
             "recalls": [name for name, recall in movement.recalls.items() if not recall.halt],
-            "back": [[one.number, one.event, one.route, one.to] for one in stretches],
+            "back": [[stretch.number, stretch.event, stretch.route, stretch.to] for stretch in stretches],
         }
 
     def _custody(self, id: str, custody: Custody, to: str) -> dict[str, Any]:
@@ -154,12 +154,12 @@ class Doings:
 
     def _misses(self, message: Message) -> list[list[Any]]:
         found: list[list[Any]] = []
-        for one in addressees(message, self.scenario):
-            can = has_it(one, message, self.scenario, self.network)
+        for addressee in addressees(message, self.scenario):
+            can = has_it(addressee, message, self.scenario, self.network)
             if message.lost_for == "each":
-                found.append([one])
+                found.append([addressee])
             elif can != HOLDS:
-                found.append([one, self.formulas.place(can)])
+                found.append([addressee, self.formulas.place(can)])
         return found
 
     # Outcomes -------------------------------------------------------------------------------------

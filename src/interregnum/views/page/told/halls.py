@@ -6,7 +6,7 @@ from typing import Any
 
 from interregnum.model import Assembly, Scenario
 from interregnum.record.shown import Shown
-from interregnum.views.page.told.moments import Moment, Moments
+from interregnum.views.page.told.moments import Moments, ReadingMoment
 from interregnum.views.page.told.steps import Steps, as_number
 
 ENDS = {"carried": "carried", "lost": "lost", "tabled": "tabled"}
@@ -28,10 +28,10 @@ class _Hall:
         self.first: dict[str, int] = {}
         self.together: dict[tuple[str, ...], dict[str, Any]] = {}
         self.told = False
-        for moment, one in all.shown():
-            if one.assembly == id:
+        for moment, shown in all.shown():
+            if shown.assembly == id:
                 self.told = True
-                getattr(self, f"_{one.subject}")(moment, one)
+                getattr(self, f"_{shown.subject}")(moment, shown)
 
     def data(self) -> dict[str, Any]:
         blocs = {name: self._bloc_data(name) for name in self.assembly.blocs}
@@ -70,37 +70,37 @@ class _Hall:
             "heat": ([0], [0]),
         }
 
-    def _assembly(self, moment: Moment, one: Shown) -> None:
-        if one.people is not None:
-            self.steps.set("people", moment.number, as_number(one.people))
-        if one.is_ is not None:
-            self.first.setdefault(one.is_, moment.number)
-            self.steps.set("open", moment.number, int(one.is_ != "closed"))
-            self.steps.set("recess", moment.number, int(one.is_ == "recess"))
+    def _assembly(self, moment: ReadingMoment, shown: Shown) -> None:
+        if shown.people is not None:
+            self.steps.set("people", moment.number, as_number(shown.people))
+        if shown.is_ is not None:
+            self.first.setdefault(shown.is_, moment.number)
+            self.steps.set("open", moment.number, int(shown.is_ != "closed"))
+            self.steps.set("recess", moment.number, int(shown.is_ == "recess"))
             for name, states in (("interrupted", ("interrupted", "held")), ("held", ("held",))):
-                if one.is_ in states or name in self.steps.tracks:
-                    self.steps.set(name, moment.number, int(one.is_ in states))
+                if shown.is_ in states or name in self.steps.tracks:
+                    self.steps.set(name, moment.number, int(shown.is_ in states))
 
-    def _bloc(self, moment: Moment, one: Shown) -> None:
-        name = f"{one.bloc}.present"
+    def _bloc(self, moment: ReadingMoment, shown: Shown) -> None:
+        name = f"{shown.bloc}.present"
         before = next((value for value in reversed(self._track(name, 0)[1]) if value), 0)
-        if one.is_ == "gone":
+        if shown.is_ == "gone":
             if before:
-                self.exits.append({"firing": moment.number, "bloc": one.bloc, "went": before, "left": 0})
+                self.exits.append({"firing": moment.number, "bloc": shown.bloc, "went": before, "left": 0})
             self.steps.set(name, moment.number, 0)
-            self._no_longer_whole(str(one.bloc), moment.number)
-        elif one.people is not None:
-            self.steps.set(name, moment.number, as_number(one.people))
+            self._no_longer_whole(str(shown.bloc), moment.number)
+        elif shown.people is not None:
+            self.steps.set(name, moment.number, as_number(shown.people))
         elif before:
-            self.exits.append({"firing": moment.number, "bloc": one.bloc, "went": -before, "left": before})
+            self.exits.append({"firing": moment.number, "bloc": shown.bloc, "went": -before, "left": before})
             self.steps.set(name, moment.number, before)
 
-    def _blocs(self, moment: Moment, one: Shown) -> None:
+    def _blocs(self, moment: ReadingMoment, shown: Shown) -> None:
         """Blocs of which only the sum is told: seats of their own, until one of them is said to go."""
-        self.together[one.blocs] = {
-            "blocs": list(one.blocs),
-            "delegates": as_number(one.people),
-            "present": ([0, moment.number], [0, as_number(one.people)]),
+        self.together[shown.blocs] = {
+            "blocs": list(shown.blocs),
+            "delegates": as_number(shown.people),
+            "present": ([0, moment.number], [0, as_number(shown.people)]),
             "whole": ([0], [1]),
         }
 
@@ -109,17 +109,17 @@ class _Hall:
             if bloc in blocs and sum_["whole"] == ([0], [1]):
                 sum_["whole"] = ([0, number], [1, 0])
 
-    def _motion(self, moment: Moment, one: Shown) -> None:
-        motion = self.motions.setdefault(str(one.motion), {"id": one.motion, "moved": moment.number})
-        if one.is_ in ENDS:
-            motion |= {"settled": moment.number, "how": ENDS[one.is_]}
-        if one.votes:
-            totals = [as_number(votes) for votes in one.votes]
+    def _motion(self, moment: ReadingMoment, shown: Shown) -> None:
+        motion = self.motions.setdefault(str(shown.motion), {"id": shown.motion, "moved": moment.number})
+        if shown.is_ in ENDS:
+            motion |= {"settled": moment.number, "how": ENDS[shown.is_]}
+        if shown.votes:
+            totals = [as_number(votes) for votes in shown.votes]
             motion |= {"counted": moment.number, "vote": {"blocs": {}, "totals": totals, "told": 1}}
 
-    def _speaker(self, moment: Moment, one: Shown) -> None:
+    def _speaker(self, moment: ReadingMoment, shown: Shown) -> None:
         end = self.all.end(moment)
         until = None if end is None else end.number
         self.turns.append(
-            {"what": "speech", "event": moment.id, "who": one.speaker, "from": moment.number, "to": until}
+            {"what": "speech", "event": moment.id, "who": shown.speaker, "from": moment.number, "to": until}
         )

@@ -19,7 +19,7 @@ Span = tuple[float | None, float | None]
 
 
 @dataclass(frozen=True)
-class Moment:
+class ReadingMoment:
     """A reading at the beginning of its span, or (`over`) at its end. `number` counts from 1, as firings do."""
 
     number: int
@@ -35,16 +35,16 @@ class Moments:
     """All moments of a record, and for each reading the two that are its own."""
 
     length: float
-    all: list[Moment] = field(default_factory=list)
+    all: list[ReadingMoment] = field(default_factory=list)
     ends: dict[str, int] = field(default_factory=dict)
 
-    def shown(self) -> Iterator[tuple[Moment, Shown]]:
+    def shown(self) -> Iterator[tuple[ReadingMoment, Shown]]:
         """Each thing that is shown, in the order in which it may first have happened."""
         for moment in self.all:
             if not moment.over:
-                yield from ((moment, one) for one in moment.reading.shows)
+                yield from ((moment, shown) for shown in moment.reading.shows)
 
-    def end(self, moment: Moment) -> Moment | None:
+    def end(self, moment: ReadingMoment) -> ReadingMoment | None:
         """Where the span of a reading ends; None where it has no end within the night."""
         number = self.ends.get(moment.id)
         return None if number is None else self.all[number - 1]
@@ -64,7 +64,7 @@ def moments(record: Record) -> Moments:
             found.append((last, True, id, (last, last)))
     made = Moments(length)
     for number, (minute, over, id, span) in enumerate(sorted(found, key=lambda row: (row[0], not row[1])), 1):
-        made.all.append(Moment(number, minute, id, record.readings[id], span, over))
+        made.all.append(ReadingMoment(number, minute, id, record.readings[id], span, over))
         if over:
             made.ends[id] = number
     return made
@@ -79,7 +79,7 @@ def as_events(all: Moments, lanes: Lanes, record: Record) -> list[dict[str, Any]
         important = any(
             lanes.network.events[event].important for event, _ in lanes.measured(reading.measures)
         )
-        inside = dict.fromkeys(one.assembly for one in reading.shows if one.assembly in houses)
+        inside = dict.fromkeys(shown.assembly for shown in reading.shows if shown.assembly in houses)
         data = {
             "id": f"{moment.id}.over" if moment.over else moment.id,
             "title": reading.title,

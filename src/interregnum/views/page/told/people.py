@@ -7,7 +7,7 @@ from typing import Any
 
 from interregnum.model import Scenario
 from interregnum.record.shown import Shown
-from interregnum.views.page.told.moments import Moment, Moments
+from interregnum.views.page.told.moments import Moments, ReadingMoment
 from interregnum.views.page.told.steps import Steps, as_number
 
 UNDER_WAY = ""
@@ -17,65 +17,65 @@ NOBODY = ""
 def people(scenario: Scenario, all: Moments, steps: Steps) -> list[dict[str, Any]]:
     """Set the steps of units, persons and places; give the ways that were gone, in the order of leaving."""
     ways: list[dict[str, Any]] = []
-    for moment, one in all.shown():
-        if one.subject == "place":
-            steps.set(f"{one.place}.held_by", moment.number, one.held_by or NOBODY)
-        for who in _who(scenario, one):
-            _states(steps, moment, who, one)
-            ways += _whereabouts(scenario, all, steps, moment, who, one)
+    for moment, shown in all.shown():
+        if shown.subject == "place":
+            steps.set(f"{shown.place}.held_by", moment.number, shown.held_by or NOBODY)
+        for who in _who(scenario, shown):
+            _states(steps, moment, who, shown)
+            ways += _whereabouts(scenario, all, steps, moment, who, shown)
     return ways
 
 
 def shots(all: Moments) -> list[dict[str, Any]]:
     """Each shot: where it was fired, and where it struck, where that is told."""
     return [
-        {"number": moment.number, "at": one.shot, **({"to": one.to} if one.to else {})}
-        for moment, one in all.shown()
-        if one.subject == "shot"
+        {"number": moment.number, "at": shown.shot, **({"to": shown.to} if shown.to else {})}
+        for moment, shown in all.shown()
+        if shown.subject == "shot"
     ]
 
 
-def _who(scenario: Scenario, one: Shown) -> tuple[str, ...]:
+def _who(scenario: Scenario, shown: Shown) -> tuple[str, ...]:
     """The unit or person that is meant, a group replaced by its members."""
-    if one.subject not in ("unit", "person"):
+    if shown.subject not in ("unit", "person"):
         return ()
-    name = str(one.unit or one.person)
+    name = str(shown.unit or shown.person)
     return scenario.groups.get(name, (name,))
 
 
-def _states(steps: Steps, moment: Moment, who: str, one: Shown) -> None:
-    if one.people is not None:
-        steps.set(f"{who}.people", moment.number, as_number(one.people))
-    if one.obeys is not None:
-        steps.set(f"{who}.obeys", moment.number, one.obeys)
-    if one.held_by is not None or one.is_ == "free":
-        steps.set(f"{who}.held_by", moment.number, one.held_by or NOBODY)
-        steps.set(f"{who}.free", moment.number, int(one.is_ == "free"))
+def _states(steps: Steps, moment: ReadingMoment, who: str, shown: Shown) -> None:
+    if shown.people is not None:
+        steps.set(f"{who}.people", moment.number, as_number(shown.people))
+    if shown.obeys is not None:
+        steps.set(f"{who}.obeys", moment.number, shown.obeys)
+    if shown.held_by is not None or shown.is_ == "free":
+        steps.set(f"{who}.held_by", moment.number, shown.held_by or NOBODY)
+        steps.set(f"{who}.free", moment.number, int(shown.is_ == "free"))
 
 
 def _whereabouts(
-    scenario: Scenario, all: Moments, steps: Steps, moment: Moment, who: str, one: Shown
+    scenario: Scenario, all: Moments, steps: Steps, moment: ReadingMoment, who: str, shown: Shown
 ) -> Iterator[dict[str, Any]]:
     """A place; or a way, which is gone from the beginning of the span to its end."""
     end = all.end(moment)
-    if one.at is not None:
-        steps.set(f"{who}.at", moment.number, one.at)
-    elif one.to is None and one.start is not None:  # they left, and the reading does not say where to
-        steps.set(f"{who}.at", moment.number, None if end is None else one.start)
+    if shown.at is not None:
+        steps.set(f"{who}.at", moment.number, shown.at)
+    elif shown.to is None and shown.start is not None:  # they left, and the reading does not say where to
+        steps.set(f"{who}.at", moment.number, None if end is None else shown.start)
         if end is not None:
             steps.set(f"{who}.at", end.number, None)
-    elif one.to is not None and end is None:
-        steps.set(f"{who}.at", moment.number, one.to)
-    elif one.to is not None and end is not None:
+    elif shown.to is not None and end is None:
+        steps.set(f"{who}.at", moment.number, shown.to)
+    elif shown.to is not None and end is not None:
         steps.set(f"{who}.at", moment.number, UNDER_WAY)
-        steps.set(f"{who}.at", end.number, one.to)
-        route, by = _route(scenario, str(one.start), one.to)
+        steps.set(f"{who}.at", end.number, shown.to)
+        route, by = _route(scenario, str(shown.start), shown.to)
         yield {
             "movement": moment.id,
             "who": who,
-            "kind": "unit" if one.unit else "person",
-            "from": one.start,
-            "to": one.to,
+            "kind": "unit" if shown.unit else "person",
+            "from": shown.start,
+            "to": shown.to,
             "route": route,
             "mode": by,
             "left": moment.minute,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from interregnum.model import Scenario
-from interregnum.views.page.told.moments import Moment, Moments
+from interregnum.views.page.told.moments import Moments, ReadingMoment
 from interregnum.views.page.told.steps import Steps
 
 KEYS = {"sent": ("sent", "sent_by"), "arrived": ("delivered", "arrived_by"), "lost": ("lost", "lost_by")}
@@ -14,21 +14,21 @@ KEYS = {"sent": ("sent", "sent_by"), "arrived": ("delivered", "arrived_by"), "lo
 def wires(scenario: Scenario, all: Moments) -> list[dict[str, Any]]:
     """Each message that is told of, in the order of sending; of one whose sending is not told, from its arrival on."""
     found: dict[str, list[dict[str, Any]]] = {}
-    for moment, one in all.shown():
-        if one.subject == "message" and one.is_ in KEYS:
-            _take(found.setdefault(str(one.message), []), moment, str(one.is_))
+    for moment, shown in all.shown():
+        if shown.subject == "message" and shown.is_ in KEYS:
+            _take(found.setdefault(str(shown.message), []), moment, str(shown.is_))
     listed = [_wire(scenario, id, sending) for id, all_of_it in found.items() for sending in all_of_it]
     return sorted(listed, key=lambda wire: float(wire["sent"]))
 
 
 def lines(all: Moments, steps: Steps) -> None:
     """Set for each channel that is told of whether it works."""
-    for moment, one in all.shown():
-        if one.subject == "channel":
-            steps.set(f"{one.channel}.works", moment.number, int(one.is_ == "working"))
+    for moment, shown in all.shown():
+        if shown.subject == "channel":
+            steps.set(f"{shown.channel}.works", moment.number, int(shown.is_ == "working"))
 
 
-def _take(sendings: list[dict[str, Any]], moment: Moment, what: str) -> None:
+def _take(sendings: list[dict[str, Any]], moment: ReadingMoment, what: str) -> None:
     """A message that is sent begins a sending; what comes of it belongs to the last one."""
     minute, by = KEYS[what]
     fresh = not sendings or what == "sent" or minute in sendings[-1]

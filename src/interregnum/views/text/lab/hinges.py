@@ -14,7 +14,7 @@ from interregnum.lab.causes.hinges import Hinges
 from interregnum.lab.causes.ranking import OF_KIND, ranked, unsaid
 from interregnum.lab.causes.shapley import Shapley
 from interregnum.lab.statistics.differences import ENOUGH, HEAVY, Difference
-from interregnum.lab.statistics.many import RATE, Ranks
+from interregnum.lab.statistics.many import RATE, RankInterval
 from interregnum.lab.statistics.shares import Share
 from interregnum.views.text.lab.whatif import TOO_FEW, p_text
 from interregnum.views.text.shifts import interval_text, shift_text
@@ -144,7 +144,7 @@ def _rare(found: Hinges) -> Iterator[str]:
         )
 
 
-def _place(found: Hinges, number: int, row: Hinge, places: Sequence[Ranks]) -> str:
+def _place(found: Hinges, number: int, row: Hinge, places: Sequence[RankInterval]) -> str:
     """The best rank that a row may have; with an equals sign where others may have it, too; none where too few pairs
     differ to say."""
     if unsaid(row, found.by):

@@ -31,7 +31,7 @@ COLOURS = dict.fromkeys(("MISSED", "OUT", "refuted", "too rare"), "red") | dict.
 
 
 @dataclass(frozen=True)
-class Section:
+class ReportSection:
     """A heading, what is said under it, and tables."""
 
     title: str
@@ -39,12 +39,12 @@ class Section:
     tables: Sequence[Table] = field(default_factory=tuple)
 
 
-def filled(section: Section) -> list[Table]:
+def filled(section: ReportSection) -> list[Table]:
     """The tables of a section that have anything in them."""
     return [table for table in section.tables if table.rows]
 
 
-def sections(found: Validation) -> Iterator[Section]:
+def sections(found: Validation) -> Iterator[ReportSection]:
     """The whole report, in the order in which it should be read."""
     yield _verdicts(found)
     yield _parts(found)
@@ -79,7 +79,7 @@ def claims_as_text(contrasts: Sequence[ContrastScore]) -> Iterator[str]:
     yield from _lines_of(_claims(contrasts))
 
 
-def _lines_of(section: Section) -> Iterator[str]:
+def _lines_of(section: ReportSection) -> Iterator[str]:
     yield click.style(section.title, bold=True)
     yield from section.says
     for table in filled(section):
@@ -115,8 +115,8 @@ def _set(table: Table) -> Iterator[str]:
 # --- the sections -------------------------------------------------------------------------------------------
 
 
-def _verdicts(found: Validation) -> Section:
-    return Section("Criteria", list(verdicts(found)), [criteria_table(found.criteria), _shares(found)])
+def _verdicts(found: Validation) -> ReportSection:
+    return ReportSection("Criteria", list(verdicts(found)), [criteria_table(found.criteria), _shares(found)])
 
 
 def _shares(found: Validation) -> Table:
@@ -141,7 +141,7 @@ SCORES = (
 )  # fmt: skip
 
 
-def _parts(found: Validation) -> Section:
+def _parts(found: Validation) -> ReportSection:
     rows = [_summary(part, summary) for part, summary in found.parts.items()]
     says = [
         "CRPS scores when and whether together; `when` the hours alone, of what happens often enough to have any; the "
@@ -149,7 +149,7 @@ def _parts(found: Validation) -> Section:
         *_lateness(found.parts["scored"]),
         *_together(found),
     ]
-    return Section("Scores", says, [Table(SCORES, rows), *_pit(found), _order(found.parts)])
+    return ReportSection("Scores", says, [Table(SCORES, rows), *_pit(found), _order(found.parts)])
 
 
 def _lateness(scored: ScoreSummary) -> Iterator[str]:
@@ -193,7 +193,7 @@ def _of_pairs(tau: float, pairs: int) -> str:
     return "" if math.isnan(tau) else f"{tau:.2f} ({pairs:,} pairs)"
 
 
-def _nulls(found: Validation) -> Section:
+def _nulls(found: Validation) -> ReportSection:
     """The scores of the null models, and the skill against each."""
     says = [
         "Skill is 1 less the model's score divided by that of the null model: below nought the null model is better. "
@@ -204,7 +204,7 @@ def _nulls(found: Validation) -> Section:
     tables = [
         _null_table(part, scores) for part, scores in reversed(list(found.parts.items())) if scores.nulls
     ]
-    return Section("Null models", says if tables else ["Nothing is timed."], tables)
+    return ReportSection("Null models", says if tables else ["Nothing is timed."], tables)
 
 
 def _null_table(part: str, scores: ScoreSummary) -> Table:
@@ -292,18 +292,18 @@ def _summary(name: str, scores: ScoreSummary) -> Row:
     )
 
 
-def _facts(found: Validation, part: str, title: str) -> Section:
+def _facts(found: Validation, part: str, title: str) -> ReportSection:
     """Timed facts in the order of the record."""
     chosen = [
         score for score in found.observations if score.observation.part == part and score.observation.timed
     ]
     if not chosen:
-        return Section(title, ["There are none."])
+        return ReportSection(title, ["There are none."])
     tally = {
         word: sum(1 for score in chosen if score.found == word) for word in ("in", "part", "OUT", "too rare")
     }
     says = [", ".join(f"{count} {word}" for word, count in tally.items()) + f", of {len(chosen)} timed."]
-    return Section(title, says, [_fact_table(found, chosen)])
+    return ReportSection(title, says, [_fact_table(found, chosen)])
 
 
 def _fact_table(found: Validation, chosen: Sequence[ObservationScore]) -> Table:
@@ -324,7 +324,7 @@ def _fact_table(found: Validation, chosen: Sequence[ObservationScore]) -> Table:
     return Table(head, rows)
 
 
-def _apart(found: Validation, witness: WitnessScore) -> Section:
+def _apart(found: Validation, witness: WitnessScore) -> ReportSection:
     """A witness who is scored apart: his scores, his timed facts, and those without an hour."""
     timed = [score for score in witness.facts if score.observation.timed]
     others = [score for score in witness.facts if not score.observation.timed]
@@ -344,10 +344,10 @@ def _apart(found: Validation, witness: WitnessScore) -> Section:
         _fact_table(found, timed),
         Table(("not timed", "measured by", "happens", "why"), untimed),
     ]
-    return Section(f"Facts apart: {witness.title} ({witness.source})", says, tables)
+    return ReportSection(f"Facts apart: {witness.title} ({witness.source})", says, tables)
 
 
-def _happened(found: Validation) -> Section:
+def _happened(found: Validation) -> ReportSection:
     """What the record does not time, what did not happen, and what the model says is unlikely."""
     untimed = [score for score in found.observations if not score.observation.timed]
     rows = [
@@ -370,7 +370,7 @@ def _happened(found: Validation) -> Section:
         if score.share < 0.5
     ]
     says = ["What happened although the model finds it unlikely; what did not happen; what is not timed."]
-    return Section(
+    return ReportSection(
         "Whether it happens at all",
         [*says, *_always(found)],
         [
@@ -414,10 +414,10 @@ def _hours_of(sure: int, hourless: Sequence[str]) -> str:
     return f"{rest}Without an hour either, and so measuring nothing: {named}."
 
 
-def _durations(found: Validation) -> Section:
+def _durations(found: Validation) -> ReportSection:
     chosen = found.durations
     if not chosen:
-        return Section("Durations", ["None is asked for, under `durations` of the validation folder."])
+        return ReportSection("Durations", ["None is asked for, under `durations` of the validation folder."])
     covers = _average([score.cover_90 for score in chosen])
     halves = _average([score.cover_50 for score in chosen])
     says = [
@@ -432,7 +432,7 @@ def _durations(found: Validation) -> Section:
         list(_null_durations(chosen)),
     )
     head = ("duration", "record", "", "5 %", "25 %", "50 %", "75 %", "95 %", "both happen", "CRPS")
-    return Section("Durations", says, [Table(head, [_duration(score) for score in chosen]), nulls])
+    return ReportSection("Durations", says, [Table(head, [_duration(score) for score in chosen]), nulls])
 
 
 def _of_one_length(found: Validation) -> Iterator[str]:
@@ -464,9 +464,9 @@ def _average(numbers: Sequence[float]) -> float:
     return sum(there) / len(there) if there else math.nan
 
 
-def _claims(contrasts: Sequence[ContrastScore]) -> Section:
+def _claims(contrasts: Sequence[ContrastScore]) -> ReportSection:
     if not contrasts:
-        return Section(TOLD, ["None is put, under `contrasts` of the validation folder."])
+        return ReportSection(TOLD, ["None is put, under `contrasts` of the validation folder."])
     tally = {
         word: sum(1 for score in contrasts if score.verdict == word)
         for word in ("reproduced", "undecided", "refuted")
@@ -480,7 +480,7 @@ def _claims(contrasts: Sequence[ContrastScore]) -> Section:
     ]
     head = ("of", "claim", "strength", "variant", "expected", "verdict", "effect", "95 % interval", "changed")
     pairs = max(score.effect.of for score in contrasts)
-    return Section(TOLD, says, [Table(head, [_claim(score, pairs) for score in contrasts])])
+    return ReportSection(TOLD, says, [Table(head, [_claim(score, pairs) for score in contrasts])])
 
 
 def _no_way(contrasts: Sequence[ContrastScore]) -> Iterator[str]:
@@ -497,16 +497,16 @@ def _no_way(contrasts: Sequence[ContrastScore]) -> Iterator[str]:
     for told, marked in (
         (
             "Trivially wired, for the variant takes away every way to the outcome",
-            [one for one in only if one.wired],
+            [fact for fact in only if fact.wired],
         ),
         (
             "Never in any history, though not by construction",
-            [one for one in only if one.comes == 0 and not one.wired],
+            [fact for fact in only if fact.comes == 0 and not fact.wired],
         ),
-        ("In every history", [one for one in only if one.comes == 1]),
+        ("In every history", [fact for fact in only if fact.comes == 1]),
     ):
         if marked:
-            yield f"{told} ({len(marked)}): {', '.join(one.id for one in marked)}."
+            yield f"{told} ({len(marked)}): {', '.join(fact.id for fact in marked)}."
 
 
 def _claim(score: ContrastScore, pairs: int) -> Row:
@@ -533,18 +533,18 @@ def _left_out(effect: Difference, pairs: int) -> str:
     return f" ({pairs - effect.of:,} pairs without a value left out)" if effect.of < pairs else ""
 
 
-def _not_put(found: Validation) -> Section:
+def _not_put(found: Validation) -> ReportSection:
     rows = [(claim.of, claim.claim, claim.why) for claim in found.not_put.values()]
     says = [f"{len(rows)} claims are not tested."]
-    return Section("Claims that are not tested", says, [Table(("of", "claim", "why not"), rows)])
+    return ReportSection("Claims that are not tested", says, [Table(("of", "claim", "why not"), rows)])
 
 
-def _readings(found: Validation) -> Section:
+def _readings(found: Validation) -> ReportSection:
     head = ("reading", "90 % coverage", "50 % coverage", "CRPS", "τ of medians", "log score")
     rows = [("the scenario itself", *_short(found.parts["scored"]))]
     rows += [(variant.title, *_short(scores)) for variant, scores in found.readings.values()]
     says = ["Rival accounts of the same hours, on the scored facts."]
-    return Section("Rival readings", says, [Table(head, rows)])
+    return ReportSection("Rival readings", says, [Table(head, rows)])
 
 
 def _short(scores: ScoreSummary) -> Row:
@@ -557,17 +557,17 @@ def _short(scores: ScoreSummary) -> Row:
     )
 
 
-def _measured(found: Validation) -> Section:
+def _measured(found: Validation) -> ReportSection:
     """By what each fact is measured, and what of it that is."""
     rows = [
         (score.observation.title, score.observation.measured_as, score.observation.measure)
         for score in found.observations
     ]
     says = ["What stands for each fact in the model: the first time that this comes true."]
-    return Section("By what each fact is measured", says, [Table(("fact", "measured as", "by"), rows)])
+    return ReportSection("By what each fact is measured", says, [Table(("fact", "measured as", "by"), rows)])
 
 
-def _leakage(found: Validation) -> Section:
+def _leakage(found: Validation) -> ReportSection:
     leakage = found.leakage
     bases = ("sourced", "inferred", "judgement", "none")
     rows = [
@@ -578,7 +578,7 @@ def _leakage(found: Validation) -> Section:
         f"Clockwork: {leakage.by_clock} of {leakage.told} events happen by the clock ({leakage.clockwork:.1%}).",
         "The basis of the scenario's numbers:",
     ]
-    return Section(
+    return ReportSection(
         "What limits the worth of these scores", says, [Table(("numbers", *bases, "with a range"), rows)]
     )
 

@@ -98,12 +98,12 @@ class Prose(Comparing):
     def each(self, amount: Node) -> str:
         """What a factor counts, of which each multiplies once."""
         text = self.amount(amount)
-        for counted, one in (
+        for counted, single in (
             ("the number of times that ", "each time that "),
             ("the number of ", "each of "),
         ):
             if text.startswith(counted):
-                return one + text.removeprefix(counted)
+                return single + text.removeprefix(counted)
         return f"each of {text}" if is_plural(text) else f"each unit of {text}"
 
     # --- and, or, not -------------------------------------------------------------------------------------------

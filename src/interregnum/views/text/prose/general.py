@@ -41,7 +41,7 @@ NAMED = {"believes": "BACKER", "behind": "USER", "trusts": "USER"}
 NONE_OF = {"AUTHORITY": "nobody", "PLACE": "no place"}  # where a choice names no noun
 
 
-class Part(NamedTuple):
+class NamedPart(NamedTuple):
     """A named part of a noun, such as a step of a plan: what kind of part it is, and its title."""
 
     kind: str
@@ -61,7 +61,7 @@ class GeneralNames:
         self._timed = timed  # comparisons with time, by the names of their flags
         self._any_of: Mapping[str, str] = {}  # nouns that are called by their kind
         self._found: dict[str, list[str]] = {}
-        self._known: dict[str, tuple[dict[str, Part], dict[str, str]]] = {}
+        self._known: dict[str, tuple[dict[str, NamedPart], dict[str, str]]] = {}
 
     def of_any(self, kinds: Mapping[str, str]) -> Self:
         """The same, but these nouns are called by their kind. What either looks up, both have found."""
@@ -119,7 +119,7 @@ class GeneralNames:
             kinds.append(which.get(kinds[-1]) or part)
         return kinds
 
-    def _of(self, id: str, section: str) -> tuple[dict[str, Part], dict[str, str]]:
+    def _of(self, id: str, section: str) -> tuple[dict[str, NamedPart], dict[str, str]]:
         """The parts of a noun, and what kind of noun follows which of its fields."""
         if id not in self._known:
             noun = getattr(self.scenario, section)[id]
@@ -137,7 +137,7 @@ class GeneralNames:
                 return [(ON_LEG, self.title(leg.to)) for leg in way]
             case "movements", "returning":
                 back = ways_back(noun, self.scenario.movements[noun], self.scenario).values()
-                return [(ON_WAY_BACK, self.title(one.to)) for each in back for one in each.stretches]
+                return [(ON_WAY_BACK, self.title(stretch.to)) for each in back for stretch in each.stretches]
             case "missions", "stage":
                 mission = self.scenario.missions[noun]
                 titles = {name: called(passage.title) for name, passage in mission.passages.items()}
@@ -173,18 +173,18 @@ def _called(titles: Iterable[str]) -> dict[str, str]:
     return {title: name for title, name in in_short.items() if often[name] == 1}
 
 
-def _parts(noun: Any) -> Iterator[tuple[str, Part]]:
+def _parts(noun: Any) -> Iterator[tuple[str, NamedPart]]:
     """The named parts of a noun, with what kind of part each is."""
     for field in fields(type(noun)) if isinstance(noun, Noun) else ():
         held = getattr(noun, field.name)
         for part in within(held, field.shape, ()):
             if part.is_key and part.shape.mark(Given) is not None:
                 title = getattr(held.get(part.value), "title", "") if isinstance(held, Mapping) else ""
-                yield part.value, Part(singular(field.name, type(noun)).upper(), title)
+                yield part.value, NamedPart(singular(field.name, type(noun)).upper(), title)
             elif isinstance(part.value, Noun) and part.path and field.shape.keys is None:  # one of a list
                 labels = (own for _, own in leaves(part.value) if own.shape.mark(Given) is not None)
-                one = Part(part.value.called().upper(), getattr(part.value, "title", ""))
-                yield from ((own.value, one) for own in labels)
+                named = NamedPart(part.value.called().upper(), getattr(part.value, "title", ""))
+                yield from ((own.value, named) for own in labels)
 
 
 def _which(noun: Any) -> Iterator[tuple[str, str]]:

@@ -14,8 +14,8 @@ const BROKEN_OFF = ["shot_at", "turned_back"]; // how a passage ends the way the
 export function journeys(history, { nouns }) {
   const { movements, custody, missions } = history.facts;
   const going = new Going(history, nouns);
-  const found = [...Object.entries(movements).flatMap(([id, one]) => going.moved(id, one)), ...Object.entries(custody).flatMap(([id, one]) => going.escorted(id, one)),
-    ...Object.entries(missions).flatMap(([id, one]) => going.sent(id, one))];
+  const found = [...Object.entries(movements).flatMap(([id, way]) => going.moved(id, way)), ...Object.entries(custody).flatMap(([id, way]) => going.escorted(id, way)),
+    ...Object.entries(missions).flatMap(([id, way]) => going.sent(id, way))];
   return found.sort((a, b) => a.left - b.left || a.left_by - b.left_by);
 }
 
@@ -106,7 +106,7 @@ class Going {
   escorted(id, { who, at, ends, ways }) {
     const begun = this.history.first(`${id}.sets_out`);
     if (begun === undefined) return [];
-    const taken = who.filter((one) => this.history.named(`${id}.${one}.taken`, begun));
+    const taken = who.filter((prisoner) => this.history.named(`${id}.${prisoner}.taken`, begun));
     return this.together(id, taken, at, ways, this.run(ends, begun, this.history.first(ends)));
   }
 

@@ -90,8 +90,8 @@ function tells(history, made, sentBy) {
 /** Those it was for who could not have it when it came to others of them. */
 function missed(history, id, { each, misses }, minute) {
   const came = history.firingsOf(`${id}.arrives`).find((number) => history.minute(number) === minute);
-  const without = ([one, can]) => (each ? history.named(`${id}.has.${one}`, came) === 0 : !history.holds(can, came - 1));
-  const found = misses.filter(without).map(([one]) => one);
+  const without = ([addressee, can]) => (each ? history.named(`${id}.has.${addressee}`, came) === 0 : !history.holds(can, came - 1));
+  const found = misses.filter(without).map(([addressee]) => addressee);
   return found.length ? found : null;
 }
 

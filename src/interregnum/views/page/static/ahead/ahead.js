@@ -16,10 +16,10 @@ export function ahead(night, state, answers) {
   asked.sort((a, b) => rank(a) - rank(b));
   const body = h("div", {});
   let running = null;
-  const show = (one) => {
+  const show = (shown) => {
     running?.stop();
     const now = Math.round(state.get().minute);
-    setChildren(body, board(night, answers, one, now, (started) => { running = started; }));
+    setChildren(body, board(night, answers, shown, now, (started) => { running = started; }));
   };
   const select = h("select", { id: "ahead-outcome", on: { change: () => show(asked[Number(select.value)]) } }, asked.map(({ id }, n) => h("option", { value: n }, night.nouns.outcomes[id].title)));
   const again = h("button", { type: "button", class: "plain", on: { click: () => show(asked[Number(select.value) || 0]) } }, t("ahead.here"));

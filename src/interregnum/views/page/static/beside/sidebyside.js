@@ -12,11 +12,11 @@ const MOST = 5; // differences that are told; the others are counted
 /** A view of both; `make(night)` gives that of one, `kind` says of what: `map` or `hall`. */
 export function sideBySide(night, other, state, kind, make) {
   [night.other, other.other] = [other, night];
-  const both = [night, other].map((one) => ({ one, made: make(one) }));
+  const both = [night, other].map((side) => ({ side, made: make(side) }));
   const said = h("div", { class: "differs-now" });
   let shown = "";
   const element = h("div", { class: `view beside ${kind}-beside` }, said,
-    h("div", { class: "beside-columns" }, both.map(({ one, made }) => h("section", { class: "beside-column" }, h("h2", { class: "beside-name" }, historyName(one)), made.element))));
+    h("div", { class: "beside-columns" }, both.map(({ side, made }) => h("section", { class: "beside-column" }, h("h2", { class: "beside-name" }, historyName(side)), made.element))));
   return {
     element,
     draw(minute) {

@@ -31,7 +31,7 @@ function momentOf(data, { best, first, last }) {
 
 /** The evidence of a question as a list; links where there is a state to follow them with. */
 export function evidenceList(data, question, state = null) {
-  const found = question.rests_on.map((one) => namedEvidence(data, one)).filter(Boolean);
+  const found = question.rests_on.map((ground) => namedEvidence(data, ground)).filter(Boolean);
   return h("ul", { class: "evidence" }, found.map(({ text, changes }) => h("li", {}, state && changes ? h("a", { href: state.address(changes), on: { click: follow(state, changes) } }, text) : text)));
 }
 

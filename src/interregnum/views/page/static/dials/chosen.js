@@ -7,7 +7,7 @@ const DIGITS = 15; // as many as a number has
 
 /** `[{assumption, matters}]`; `matters` is the outcome for which it matters most and whether that is beyond chance, where the lab says so. */
 export function chosenAssumptions({ assumptions = [], answers }) {
-  const known = new Map(assumptions.map((one) => [one.id, one]));
+  const known = new Map(assumptions.map((assumption) => [assumption.id, assumption]));
   const ranked = strongest(answers?.sensitivity?.analyses ?? []).filter(({ id }) => known.has(id));
   const chosen = ranked.length ? ranked.map(({ id, ...matters }) => ({ assumption: known.get(id), matters })) : assumptions.filter(({ own }) => own).map((assumption) => ({ assumption, matters: null }));
   return chosen.filter(({ assumption: { range } }) => range[0] < range[2]).slice(0, MOST);
@@ -17,7 +17,7 @@ export function chosenAssumptions({ assumptions = [], answers }) {
 function strongest(analyses) {
   const all = analyses.flatMap(({ outcome, inputs = [] }) => inputs.filter(({ total }) => total[0] !== null).map(({ id, total, beyond }) => ({ id, outcome, beyond: Boolean(beyond), total: total[0] })));
   all.sort((a, b) => b.beyond - a.beyond || b.total - a.total);
-  return [...new Map([...all].reverse().map((one) => [one.id, one])).values()].sort((a, b) => all.indexOf(a) - all.indexOf(b));
+  return [...new Map([...all].reverse().map((row) => [row.id, row])).values()].sort((a, b) => all.indexOf(a) - all.indexOf(b));
 }
 
 /** How an address names a turned dial: `entry.few=400`. */

@@ -22,7 +22,7 @@ export function dials(night, state) {
   const section = (...parts) => h("section", { class: "dials", "aria-labelledby": "dials-title" }, h("h3", { id: "dials-title" }, t("dials.title")), parts);
   if (night.history.variants.length) return section(h("p", { class: "lead" }, t("dials.not-here", { variants: night.variantTitles().join("; ") })));
   const work = { job: null, stop: null };
-  const rows = new Map(chosen.map((one) => [one.assumption.id, dial(night, state, one, work)]));
+  const rows = new Map(chosen.map((dialled) => [dialled.assumption.id, dial(night, state, dialled, work)]));
   const problem = h("p", { class: "problem", role: "alert" });
   followDial(state, chosen, rows, problem, work);
   return section(h("p", { class: "lead" }, t(chosen[0].matters ? "dials.about.most" : "dials.about.own", { n: NIGHTS })), problem, [...rows.values()].map(({ element }) => element));

@@ -33,7 +33,7 @@ export function ending(shown, state) {
 }
 
 function heading(name, { played, beside }, answers, state) {
-  if (name === "many") return t([played, beside].some((one) => one && isChanged(one)) ? "ending.many.unchanged" : "ending.many", { n: answers.replicas.toLocaleString("en") });
+  if (name === "many") return t([played, beside].some((night) => night && isChanged(night)) ? "ending.many.unchanged" : "ending.many", { n: answers.replicas.toLocaleString("en") });
   if (name === "there") return historyName(beside);
   const shown = name === "record" ? "sources" : "played";
   return h("a", { href: state.address({ shown, view: "map" }), on: { click: follow(state, { shown, view: "map" }) } }, name === "here" && beside ? historyName(played) : t(`ending.${name}`));

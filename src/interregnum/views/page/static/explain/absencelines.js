@@ -41,7 +41,7 @@ class Teller {
 
   neverPossible({ clauses, near }) {
     if (near.length) {
-      const lines = near.slice(0, MOST_NEAR).flatMap((one) => this.cameNear(one, clauses));
+      const lines = near.slice(0, MOST_NEAR).flatMap((occasion) => this.cameNear(occasion, clauses));
       return [["  Never possible: each condition held at some time, but never all of them together."], ["  It was nearly possible"], ...lines];
     }
     const missing = clauses.filter(({ everHeld }) => !everHeld).flatMap((clause) => [this.needed("    ", clause, undefined, "at the end"), ...this.changed("         ", clause.lastWriter)]);

@@ -52,11 +52,11 @@ function wouldHelp(history, node, effect, wanted) {
   switch (kind) {
     case "choose": {
       const given = new Map(choices[quantity].map((option) => [quantityOf.get(`${quantity}.${option}`), Number(option === value)]));
-      return [...given.keys()].some((one) => wanted.has(one)) && holdsWith(history, node, given);
+      return [...given.keys()].some((name) => wanted.has(name)) && holdsWith(history, node, given);
     }
     case "set": return wanted.has(quantity) && holdsWith(history, node, new Map([[quantity, Number(value)]]));
     case "add": return wanted.has(quantity) && holdsWith(history, node, new Map([[quantity, history.value(quantity) + Number(value)]]));
-    default: return written(history, effect).some((one) => wanted.has(one));
+    default: return written(history, effect).some((name) => wanted.has(name));
   }
 }
 

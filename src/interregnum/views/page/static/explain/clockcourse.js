@@ -14,9 +14,9 @@ export function courseOf(history, firing) {
   const rule = history.facts.rules[firing.event];
   if (isAlarm(rule) || (!rule.memory && !rule.factors)) return [];
   let found = [];
-  for (const one of stretches(history, firing.event, setAfter(history, rule, firing), firing)) {
-    if (!rule.memory && !one.possible) found = [];
-    else if (one.possible || found.length) found.push(one);
+  for (const stretch of stretches(history, firing.event, setAfter(history, rule, firing), firing)) {
+    if (!rule.memory && !stretch.possible) found = [];
+    else if (stretch.possible || found.length) found.push(stretch);
   }
   return found;
 }
@@ -57,10 +57,10 @@ function seenAfter(history, by, before) {
 export function spells(found) {
   const all = [];
   let spell = [];
-  for (const one of found) {
-    if (one.possible) spell.push(one);
+  for (const stretch of found) {
+    if (stretch.possible) spell.push(stretch);
     else if (spell.length) {
-      all.push({ spell, endedBy: one.by });
+      all.push({ spell, endedBy: stretch.by });
       spell = [];
     }
   }
@@ -69,12 +69,12 @@ export function spells(found) {
 
 /** The minutes of work done, at a speed of 1. */
 export function work(some) {
-  return some.reduce((total, one) => total + (one.runs ? (one.ended - one.began) * one.speed : 0), 0);
+  return some.reduce((total, stretch) => total + (stretch.runs ? (stretch.ended - stretch.began) * stretch.speed : 0), 0);
 }
 
 /** The minutes during which a clock was set and its speed was 0. */
 export function stoodStill(some) {
-  return some.reduce((total, one) => total + (one.runs && one.speed <= 0 ? one.ended - one.began : 0), 0);
+  return some.reduce((total, stretch) => total + (stretch.runs && stretch.speed <= 0 ? stretch.ended - stretch.began : 0), 0);
 }
 
 /** The last stretch in which a clock stood still, and the one in which its speed was no longer 0; null where it never was. */

@@ -21,9 +21,9 @@ export function views(shown, tools) {
   const { data, played, told, beside } = shown;
   const pair = (night, state, kind, make) => (beside && !night.told ? sideBySide(night, beside, state, kind, make) : make(night));
   const all = [
-    { name: "map", make: (state, night) => pair(night, state, "map", (one) => map(one, state)), has: data.map !== null },
+    { name: "map", make: (state, night) => pair(night, state, "map", (side) => map(side, state)), has: data.map !== null },
     { name: "timeline", make: (state, night) => timeline(night, state, night.told ? null : beside), has: true },
-    { name: "hall", make: (state, night) => pair(night, state, "hall", (one) => hall(one, state)), has: Object.keys(data.houses).length > 0 },
+    { name: "hall", make: (state, night) => pair(night, state, "hall", (side) => hall(side, state)), has: Object.keys(data.houses).length > 0 },
     { name: "wires", make: (state, night) => wires(night, state), has: played.history.wires.length > 0 || Boolean(told?.history.wires.length) },
     { name: "ending", both: true, make: (state) => ending(shown, state), has: Object.keys(data.nouns.outcomes).length > 0 },
     { name: "two", both: true, make: (state) => twoNights(played, state, beside), has: beside !== null },

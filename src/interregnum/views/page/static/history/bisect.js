@@ -2,12 +2,12 @@
 
 /** How many of them are below a number. */
 export function bisectLeft(row, number) {
-  return first(row, (one) => one >= number);
+  return first(row, (value) => value >= number);
 }
 
 /** How many of them are no larger than a number. */
 export function bisectRight(row, number) {
-  return first(row, (one) => one > number);
+  return first(row, (value) => value > number);
 }
 
 function first(row, isBeyond) {

@@ -21,7 +21,7 @@ export async function openFile(night, file) {
   try {
     if (file.size > MOST_BYTES) throw new Unread("large");
     const found = readAnswers(await file.text(), night.data);
-    for (const one of found) answer(night, one.answer); // what cannot be shown is not kept
+    for (const entry of found) answer(night, entry.answer); // what cannot be shown is not kept
     keepAll(found);
     sayOfFile(t("kept.opened", { n: found.length, name: file.name }));
   } catch (failed) {

@@ -13,10 +13,10 @@ let said = { text: "", wrong: false }; // what became of the last file
 /** Keep the answer to a question about a night. */
 export function keep(night, question, answer) {
   const shown = variantsOf(night.history).map(({ kind, text }) => `${kind} ${text}`);
-  const one = { asked: [...shown, addressOf(question)].join("; "), answer };
-  const before = kept.get(keyOf(one));
-  if (!before || unsaved.has(before)) unsaved.add(one); // the same answer as one that a file has needs no other
-  keepAll([one]);
+  const entry = { asked: [...shown, addressOf(question)].join("; "), answer };
+  const before = kept.get(keyOf(entry));
+  if (!before || unsaved.has(before)) unsaved.add(entry); // the same answer as one that a file has needs no other
+  keepAll([entry]);
 }
 
 function keyOf({ asked, answer: { seed, replicas } }) {
@@ -25,14 +25,14 @@ function keyOf({ asked, answer: { seed, replicas } }) {
 
 /** Keep these answers `{asked, answer}`, the last of them longest. */
 export function keepAll(answers) {
-  for (const one of answers) {
-    const key = keyOf(one);
+  for (const entry of answers) {
+    const key = keyOf(entry);
     kept.delete(key);
-    kept.set(key, one);
+    kept.set(key, entry);
   }
   for (const key of [...kept.keys()].slice(0, Math.max(0, kept.size - MOST))) kept.delete(key);
   const left = new Set(kept.values());
-  for (const one of unsaved) if (!left.has(one)) unsaved.delete(one);
+  for (const entry of unsaved) if (!left.has(entry)) unsaved.delete(entry);
   warnOnLeaving();
   notify();
 }

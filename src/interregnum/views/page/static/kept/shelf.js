@@ -18,9 +18,9 @@ export function shelf(night, state) {
   whenKept((answers, said) => {
     button.hidden = !answers.length;
     none.hidden = answers.length > 0;
-    for (const one of shown.keys()) if (!answers.includes(one)) shown.delete(one);
-    for (const one of answers) if (!shown.has(one)) shown.set(one, entry(night, state, one));
-    setChildren(list, answers.map((one) => shown.get(one)));
+    for (const given of shown.keys()) if (!answers.includes(given)) shown.delete(given);
+    for (const given of answers) if (!shown.has(given)) shown.set(given, entry(night, state, given));
+    setChildren(list, answers.map((given) => shown.get(given)));
     line.classList.toggle("problem", said.wrong);
     line.setAttribute("role", said.wrong ? "alert" : "status");
     line.textContent = said.text;

@@ -100,7 +100,7 @@ function plot(night, found, drawn, wide, board) {
 
 /** What was drawn is named where it begins: the model's curve has its name where it ends. */
 function nameOfMine(own, x, y) {
-  const [minute, value] = own.find(([, one]) => one !== null) ?? [];
+  const [minute, value] = own.find(([, share]) => share !== null) ?? [];
   return minute === undefined ? null : s("text", { class: "mine-name", x: x(minute) + 6, y: y(value) + (value > 0.5 ? 18 : -10) }, t("nights.curve.mine"));
 }
 

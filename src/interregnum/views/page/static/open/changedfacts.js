@@ -8,7 +8,7 @@ export function changedFacts(facts, changes) {
   if (!changes.length) return facts;
   const changed = { ...facts, events: [...facts.events], nodes: [...facts.nodes], grounds: [...facts.grounds, BY_VARIANT] };
   for (const change of changes) {
-    if (change.kind === "without") for (const one of change.made) remove(changed, one);
+    if (change.kind === "without") for (const removed of change.made) remove(changed, removed);
     if (change.kind === "way") certain(changed, change.made[0]);
     if (change.kind === "hour") happenAt(changed, change.made[0].event, change.minute);
     if (change.kind === "value") changed.starts = startsWith(changed.starts, change.values);

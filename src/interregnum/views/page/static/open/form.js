@@ -63,7 +63,7 @@ function variantChoice({ variants = {}, history }, where, changed) {
   if (!all.length) return null;
   const kinds = new Set(all.map(([, { kind }]) => kind));
   const option = (value, title) => h("option", { value, selected: value === (history.variants[0] ?? "") }, title);
-  const groups = [...kinds].map((kind) => h("optgroup", { label: t(`open.variants.${kind}`) }, all.filter(([, one]) => one.kind === kind).map(([id, { title }]) => option(id, title))));
+  const groups = [...kinds].map((kind) => h("optgroup", { label: t(`open.variants.${kind}`) }, all.filter(([, variant]) => variant.kind === kind).map(([id, { title }]) => option(id, title))));
   return h("select", { id: `open-variant-${where}`, on: { change: changed } }, option("", t("open.form.as-it-is")), groups);
 }
 

@@ -92,14 +92,14 @@ export class Opening {
   read(name) {
     const found = historyNamed(name);
     if (!found) throw new Unfit("unknown", { name });
-    const came = [this.came.history, this.came.beside].find((one) => one && nameOf(one) === nameOf(found));
-    if (found.variants.some((one) => !Object.hasOwn(this.data.variants, one))) throw new Unfit("variant", { name });
+    const came = [this.came.history, this.came.beside].find((night) => night && nameOf(night) === nameOf(found));
+    if (found.variants.some((variant) => !Object.hasOwn(this.data.variants, variant))) throw new Unfit("variant", { name });
     if (!came && !opensAny(this.data)) throw new Unfit(playsNot(), { name, here: nameOf(this.came.history) });
     return found;
   }
 
   async played(asked, changes) {
-    const came = [this.came.history, this.came.beside].find((one) => one && nameOf(one) === nameOf(asked));
+    const came = [this.came.history, this.came.beside].find((night) => night && nameOf(night) === nameOf(asked));
     if (came && !changes) return this.once(nameOf(asked), () => came);
     if (changes && !opensAny(this.data)) throw new Unfit(playsNot(), { name: nameOf(asked), here: nameOf(this.came.history) });
     const played = await thePlayers().trace(asked.seed, asked.replica, [...variantsOf(asked), ...changesNamed(changes)]);

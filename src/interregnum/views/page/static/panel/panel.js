@@ -38,7 +38,7 @@ export function panel(element, shown, state) {
 
 /** The works that what stands in the panel cites, in full; all of them where nothing is selected. */
 function worksCited(element, all) {
-  const cited = new Set([...element.querySelectorAll("[data-work]")].flatMap((one) => one.dataset.work.split(" ")).filter(Boolean));
+  const cited = new Set([...element.querySelectorAll("[data-work]")].flatMap((citation) => citation.dataset.work.split(" ")).filter(Boolean));
   const list = worksList(all ? undefined : [...cited]);
   return list.childNodes.length ? [h("section", { class: "works-cited" }, h("h3", {}, t("source.title")), list)] : [];
 }

@@ -75,7 +75,7 @@ function without(described, pattern) {
   const made = matching(described, pattern);
   if (!made.length) return refused(described.events.some(({ id }) => id === pattern) ? "watches" : "event", pattern);
   const subject = ({ event }) => described.events[event].id;
-  const named = made.filter((one) => subject(one) === pattern);
+  const named = made.filter((candidate) => subject(candidate) === pattern);
   const asked = named.length ? named : made;
   const [first] = asked;
   const title = pattern.includes("*") ? `nothing of ${pattern} happens (${made.length} events)`
@@ -153,7 +153,7 @@ export function changedTables({ described, tables }, changes) {
   const changed = new Tables(tables, described);
   const hours = [];
   for (const change of changes) {
-    if (change.kind === "without") for (const one of change.made) remove(changed, one);
+    if (change.kind === "without") for (const removed of change.made) remove(changed, removed);
     if (change.kind === "way") turnOut(changed, change.made[0]);
     if (change.kind === "hour") hours.push({ event: change.made[0].event, drawn: Boolean(change.drawn), constant: happenAt(changed, change.made[0].event, change.drawn ? 0 : change.minute) });
     if (change.kind === "value") for (const [quantity, ...numbers] of change.values) start(changed, quantity, numbers);

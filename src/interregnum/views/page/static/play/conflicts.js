@@ -8,7 +8,7 @@ export function conflicts(changes, { events }) {
     const before = made.slice(0, n).filter((earlier) => earlier.subject === later.subject);
     const other = before.find((earlier) => excludes(earlier, later));
     if (other) found.push({ code: "conflict", found: `${later.text}; ${other.text}` });
-    const removed = new Set([...before, later].flatMap((one) => (one.kind === "without" && one.way >= 0 ? [one.way] : [])));
+    const removed = new Set([...before, later].flatMap((intervention) => (intervention.kind === "without" && intervention.way >= 0 ? [intervention.way] : [])));
     if (later.kind === "without" && later.way >= 0 && removed.size === events[later.event].ways.length) found.push({ code: "none-left", found: events[later.event].id });
   });
   return found;

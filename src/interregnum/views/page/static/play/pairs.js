@@ -94,7 +94,7 @@ export class Changed {
   }
 
   isExposed({ asked, minute }, base) {
-    if (minute === undefined) return asked.some((one) => this.came(one, base));
+    if (minute === undefined) return asked.some((happening) => this.came(happening, base));
     return minute === Infinity ? !this.came(asked[0], base) : base.times[this.column.get(asked[0].event)] !== minute;
   }
 
@@ -104,6 +104,6 @@ export class Changed {
 
   /** Whether nothing that is changed would have come about: then every draw, and the history, is the same. */
   isUntouched(base) {
-    return this.changes.every(({ kind, made, asked }) => (kind === "without" && !made.some((one) => this.came(one, base))) || (kind === "way" && !asked.some((one) => this.came(one, base))));
+    return this.changes.every(({ kind, made, asked }) => (kind === "without" && !made.some((happening) => this.came(happening, base))) || (kind === "way" && !asked.some((happening) => this.came(happening, base))));
   }
 }

@@ -60,10 +60,10 @@ export class Player {
   /** Whoever asked is told; what concerns nobody in particular is the end of all. */
   hear(message) {
     this.works = true;
-    const one = this.asked.get(message.id);
+    const task = this.asked.get(message.id);
     if (message.state !== "playing") this.asked.delete(message.id);
     this.wait(this.patience);
-    one?.report(message);
+    task?.report(message);
     if (message.id === undefined) this.end(message);
   }
 
@@ -89,12 +89,12 @@ export class Player {
 
   /** Another worker instead of this one, who was at what was asked first: that is told to have failed. */
   replace(reason) {
-    const [[id, one] = []] = this.asked; // nothing, where it broke down at rest
+    const [[id, task] = []] = this.asked; // nothing, where it broke down at rest
     this.worker.terminate();
     this.asked.delete(id);
     this.hire();
     this.wait(this.patience);
-    one?.report({ id, state: one.stopped ? "cancelled" : "failed", reason });
+    task?.report({ id, state: task.stopped ? "cancelled" : "failed", reason });
   }
 
   /** Ask for something; `report` is given each message about it. The answer stops it. */
@@ -104,17 +104,17 @@ export class Player {
       report(this.broken);
       return () => {};
     }
-    const one = { message: { ...message, id }, report, stopped: false };
-    this.asked.set(id, one);
+    const task = { message: { ...message, id }, report, stopped: false };
+    this.asked.set(id, task);
     if (this.asked.size === 1) this.wait(this.patience);
-    this.worker.postMessage(one.message);
+    this.worker.postMessage(task.message);
     return () => this.stop(id);
   }
 
   stop(id) {
-    const one = this.asked.get(id);
-    if (!one || one.stopped) return;
-    one.stopped = true;
+    const task = this.asked.get(id);
+    if (!task || task.stopped) return;
+    task.stopped = true;
     this.worker.postMessage({ kind: "cancel", id });
     if (this.asked.keys().next().value === id) this.wait(Math.min(GRACE, this.patience));
   }

@@ -76,7 +76,7 @@ export class Work {
   /** Pairs have come in: tell how many, and have them counted if they are enough for another answer and nothing is being counted. */
   between(found, whole, count) {
     this.tell({ state: "playing" });
-    const size = this.sizes.findLast((one) => one <= whole);
+    const size = this.sizes.findLast((reached) => reached <= whole);
     if (this.count || !(size > this.counted) || size === this.sizes.at(-1)) return;
     this.counted = size;
     this.count = count(found.slice(0, size)).then(({ answer }) => { this.count = null; this.tell({ state: "playing", answer }); }, (failed) => this.end(failed));
@@ -89,7 +89,7 @@ export class Work {
     const next = this.players.playing.map((_, first) => first);
     const found = Array.from({ length: replicas });
     await Promise.all(this.players.playing.map((player, first) => this.one(player, { ...message, share: { first, step, end: replicas } }, (block) => {
-      for (const one of block) { found[next[first]] = one; next[first] += step; }
+      for (const history of block) { found[next[first]] = history; next[first] += step; }
       if (message.kind !== "times") this.done += block.length;
       heard(found, Math.min(...next));
     })));

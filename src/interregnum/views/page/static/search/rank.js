@@ -37,12 +37,12 @@ export function score(entry, query, lacking = 0) {
 
 function best(words, word) {
   let points = 0;
-  for (const one of words) {
-    if (one === word) return WORD;
-    if (one.startsWith(word)) points = Math.max(points, PREFIX);
-    else if (one.length >= LONG && word.startsWith(one)) points = Math.max(points, INSIDE); // `walked` finds `walk`
-    else if (word.length > 2 && one.includes(word)) points = Math.max(points, INSIDE);
-    else if (points < NEARLY && word.length >= LONG && oneOff(one.slice(0, word.length + 1), word)) points = NEARLY;
+  for (const candidate of words) {
+    if (candidate === word) return WORD;
+    if (candidate.startsWith(word)) points = Math.max(points, PREFIX);
+    else if (candidate.length >= LONG && word.startsWith(candidate)) points = Math.max(points, INSIDE); // `walked` finds `walk`
+    else if (word.length > 2 && candidate.includes(word)) points = Math.max(points, INSIDE);
+    else if (points < NEARLY && word.length >= LONG && oneOff(candidate.slice(0, word.length + 1), word)) points = NEARLY;
   }
   return points;
 }

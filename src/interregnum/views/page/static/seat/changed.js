@@ -45,7 +45,7 @@ function compared(night, decision, contrasts, main, open) {
 /** Whether it mattered, and for what. */
 function verdict(night, contrasts, main) {
   const what = mattered(contrasts, main).map((id) => night.nouns.outcomes[id].title).join("; ");
-  const most = Math.max(0, ...Object.values(contrasts).flatMap((one) => movedShares(one, main).map(({ base, varied }) => Math.abs(varied - base))));
+  const most = Math.max(0, ...Object.values(contrasts).flatMap((perWay) => movedShares(perWay, main).map(({ base, varied }) => Math.abs(varied - base))));
   return h("span", { class: "seat-verdict" }, !what ? t("seat.mattered.not") : t(most < MUCH ? "seat.mattered.little" : "seat.mattered", { what }));
 }
 
@@ -75,7 +75,7 @@ export function moved({ base, varied, low, high }) {
 /** What is different beyond chance from what one decided. */
 function differences(night, found) {
   if (!found.length) return h("p", { class: "small" }, t("seat.same"));
-  return h("ul", { class: "seat-moved" }, found.slice(0, MOST).map((one) => h("li", {}, movedText(night, one))));
+  return h("ul", { class: "seat-moved" }, found.slice(0, MOST).map((difference) => h("li", {}, movedText(night, difference))));
 }
 
 function movedText(night, { id, title, label, ...shares }) {

@@ -30,7 +30,7 @@ export function debrief(night, state, told) {
     shows.push((progress, stop) => {
       show(progress, stop);
       if (progress.state === "done") done[n] = progress.contrasts;
-      if (told.decisions.length > 1 && told.decisions.every((_, one) => done[one])) updateText(most, mostText(night, told.decisions, mostMattered(done, main)));
+      if (told.decisions.length > 1 && told.decisions.every((_, nth) => done[nth])) updateText(most, mostText(night, told.decisions, mostMattered(done, main)));
     });
     return card(night, state, decision, n, room);
   });
@@ -70,8 +70,8 @@ function card(night, state, decision, n, room) {
     h("p", { class: "seat-yours" }, t(itself ? "seat.decided.itself" : "seat.decided", { way: title.branches[way] })),
     record(night, state, event),
     unknown(night, decision),
-    h("details", { class: "seat-truly" }, h("summary", {}, t("seat.truly")), h("ul", { class: "options" }, ways.map((one) => h("li", { class: one.way === way ? "taken" : null },
-      h("p", {}, h("span", { class: "factor" }, percent(one.chance)), " ", title.branches[one.way]), reasonList(one.reasons, false))))),
+    h("details", { class: "seat-truly" }, h("summary", {}, t("seat.truly")), h("ul", { class: "options" }, ways.map((option) => h("li", { class: option.way === way ? "taken" : null },
+      h("p", {}, h("span", { class: "factor" }, percent(option.chance)), " ", title.branches[option.way]), reasonList(option.reasons, false))))),
     h("h4", {}, t("seat.changed")), room);
 }
 

@@ -12,7 +12,7 @@ const FIRST = 8; // of what had come before the last decision, the latest
 /** The table of a seat; `decide(way)` is told what is decided, `rest()` that all the rest is left to the model. */
 export function table(night, seen, decide, rest) {
   const before = seen.taken.at(-1)?.heard ?? 0;
-  const lines = (heard) => toldOnce(heard.map((one) => heardWords(night, one))).map(heardLine).reverse();
+  const lines = (heard) => toldOnce(heard.map((line) => heardWords(night, line))).map(heardLine).reverse();
   const [fresh, older] = [lines(seen.heard.slice(before)), lines(seen.heard.slice(0, before))];
   return h("div", { class: "seat-table" },
     h("div", {}, h("p", { class: "seat-clock" }, h("span", { class: "seat-hour" }, clock(seen.minute)), " ", h("span", { class: "small" }, day(seen.minute).own)),
@@ -27,7 +27,7 @@ export function table(night, seen, decide, rest) {
 /** Where one is, with whom; a body also how many it has. */
 export function where(night, { seat, place, company, people }) {
   const parts = [place ? t("seat.at", { place: night.titleOf(place) }) : seat in night.nouns.authorities ? "" : t("seat.under-way"),
-    people === null ? "" : plural("seat.people", Math.round(people)), company.length ? t("seat.with", { who: company.map((one) => night.titleOf(one)).join(", ") }) : place ? t("seat.alone") : ""];
+    people === null ? "" : plural("seat.people", Math.round(people)), company.length ? t("seat.with", { who: company.map((person) => night.titleOf(person)).join(", ") }) : place ? t("seat.alone") : ""];
   return parts.filter(Boolean).join(" ");
 }
 
@@ -53,7 +53,7 @@ export function reasonList(reasons, asSeen) {
   const idle = found.filter(({ how }) => how === "not");
   if (!found.length) return h("p", { class: "small" }, t("seat.unpressed"));
   return [
-    found.length > idle.length ? h("ul", { class: "seat-reasons" }, found.filter((one) => !idle.includes(one)).map(({ name, how, partly }) => h("li", { class: how },
+    found.length > idle.length ? h("ul", { class: "seat-reasons" }, found.filter((reason) => !idle.includes(reason)).map(({ name, how, partly }) => h("li", { class: how },
       h("span", { class: "mark" }, t(`seat.press.${how}`)), " ", name, partly && how !== "unknown" ? h("span", { class: "small" }, ` ${t("seat.partly")}`) : null))) : null,
     idle.length ? h("p", { class: "small" }, t(asSeen ? "seat.idle" : "seat.idle.truly", { names: idle.map(({ name }) => name).join("; ") })) : null,
   ];

@@ -25,7 +25,7 @@ function seatCitation(night, { seat, seed, replica }, address) {
 function print(night, named, element, cited) {
   const copied = element.cloneNode(true);
   for (const details of copied.querySelectorAll("details")) details.open = true;
-  for (const one of copied.querySelectorAll("[id], [aria-labelledby]")) { one.removeAttribute("id"); one.removeAttribute("aria-labelledby"); }
+  for (const part of copied.querySelectorAll("[id], [aria-labelledby]")) { part.removeAttribute("id"); part.removeAttribute("aria-labelledby"); }
   setChildren(document.getElementById("handout"), h("section", { class: "sheet" }, h("p", { class: "kicker" }, night.frame.title),
     h("h2", {}, t("seat.you", { who: night.titleOf(named.seat) })), copied, h("footer", {}, h("p", {}, cited))));
   window.print();

@@ -7,7 +7,7 @@ const LEAST = 0.005; // a share that is shown
 /** How the main outcomes ended after a way: `{id, title, rows: [{label, value, low, high}]}`. `side` is `base` for the way that was
  *  taken, `varied` for the other one of a contrast. */
 export function sharesOf(contrasts, side, main) {
-  return main.map((id) => contrasts.find((one) => one.id === id)).filter(({ kind } = {}) => kind === "ending" || kind === "time")
+  return main.map((id) => contrasts.find((contrast) => contrast.id === id)).filter(({ kind } = {}) => kind === "ending" || kind === "time")
     .map((outcome) => ({ id: outcome.id, title: outcome.title, rows: rowsOf(outcome, side).filter(({ value }) => value >= LEAST), median: medianOf(outcome, side) }));
 }
 
@@ -34,12 +34,12 @@ export function movedShares(contrasts, main) {
 /** The number of the decision that moved a share of the main outcomes most; -1 where none moved any beyond chance. `all` has the
  *  contrasts of each decision, by way. */
 export function mostMattered(all, main) {
-  const sizes = all.map((contrasts) => Math.max(0, ...Object.values(contrasts).flatMap((one) => movedShares(one, main).map(({ base, varied }) => Math.abs(varied - base)))));
+  const sizes = all.map((contrasts) => Math.max(0, ...Object.values(contrasts).flatMap((perWay) => movedShares(perWay, main).map(({ base, varied }) => Math.abs(varied - base)))));
   const most = Math.max(0, ...sizes);
   return most > 0 ? sizes.indexOf(most) : -1;
 }
 
 /** The main outcomes that differ beyond chance after any other way. */
 export function mattered(contrasts, main) {
-  return main.filter((id) => Object.values(contrasts).some((one) => one.find((outcome) => outcome.id === id)?.moved));
+  return main.filter((id) => Object.values(contrasts).some((perWay) => perWay.find((outcome) => outcome.id === id)?.moved));
 }

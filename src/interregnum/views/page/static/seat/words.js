@@ -52,5 +52,5 @@ export function happening(night, id, way) {
 /** What the record says was decided: `{way, reading}` for each way that a reading tells of, in the order of the record. */
 export function decidedInRecord(night, event) {
   const found = readingsOf(night, event).flatMap((reading) => (reading.answers ?? []).filter(([id, way]) => id === event && way).map(([, way]) => ({ way, reading })));
-  return found.filter(({ way }, n) => found.findIndex((one) => one.way === way) === n);
+  return found.filter(({ way }, n) => found.findIndex((earlier) => earlier.way === way) === n);
 }

@@ -76,7 +76,7 @@ export function settled() {
   return new Promise((done) => {
     let still = 0;
     const look = () => {
-      for (const one of [...waiting]) one.now();
+      for (const delayed of [...waiting]) delayed.now();
       still = pending ? 0 : still + 1;
       if (still > 3) done();
       else requestAnimationFrame(look);

@@ -29,7 +29,7 @@ export function timeline(night, state, beside) {
   let shownFrom = null;
   const drawAll = () => {
     const wide = Math.max(320, (stage.clientWidth || stage.parentElement?.clientWidth || 900) - 2);
-    const toggle = (id) => { if (!opened.delete(id)) opened.add(id); drawAll(); [...stage.querySelectorAll("[data-lane-id]")].find((one) => one.dataset.laneId === id)?.focus(); };
+    const toggle = (id) => { if (!opened.delete(id)) opened.add(id); drawAll(); [...stage.querySelectorAll("[data-lane-id]")].find((lane) => lane.dataset.laneId === id)?.focus(); };
     const made = picture(night, state, beside, readings, wide, range(night, state, zoom.hours()), { opened, toggle });
     shownFrom = made.from;
     cursor = made.cursor;

@@ -36,7 +36,7 @@ export function turnRows(night, state, { beside = null, readings = [], scale, to
     s("line", { class: "rule", x1: scale(from), x2: scale(to), y1: middle, y2: middle }), side(night, left, middle),
     s("g", { class: "answer-lines", "aria-hidden": "true" }, lines),
     windows.placed.map(([{ own }, row]) => windowMark(night, state, own, above(row))),
-    placed.map((one) => mark(night, state, one, yOf(one.row))),
+    placed.map((turn) => mark(night, state, turn, yOf(turn.row))),
     others.map((point) => other(beside, state, point, scale, yOf(rows))));
   return { element, bottom };
 }

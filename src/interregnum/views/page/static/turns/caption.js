@@ -110,7 +110,7 @@ const SEEN = ".map-panel:not(.inset) :is(.unit-marker, .person, .shot, .place-na
 
 function boxesOf(atlas, selector) {
   const own = atlas.getBoundingClientRect();
-  return [...atlas.querySelectorAll(selector)].map((one) => one.getBoundingClientRect()).filter((box) => box.width)
+  return [...atlas.querySelectorAll(selector)].map((label) => label.getBoundingClientRect()).filter((box) => box.width)
     .map((box) => [box.left - own.left, box.top - own.top, box.right - own.left, box.bottom - own.top]);
 }
 

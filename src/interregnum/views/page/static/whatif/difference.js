@@ -31,7 +31,7 @@ export function differencePictures(night, outcome, pairs) {
 
 /** The direction of a difference that is beyond chance, as the lab judges it: 1 or −1; else 0. */
 export function direction({ mean, low, high, few = false, p, pairs, typical = null }) {
-  const side = (one) => (one.low > 0 ? 1 : one.high < 0 ? -1 : 0);
+  const side = (interval) => (interval.low > 0 ? 1 : interval.high < 0 ? -1 : 0);
   if (pairs && p !== undefined) return p > BY_CHANCE ? 0 : Math.sign(mean);
   return few || (typical && side(typical) !== side({ low, high })) ? 0 : side({ low, high });
 }

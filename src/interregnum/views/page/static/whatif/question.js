@@ -66,10 +66,10 @@ export function suggestedHour(night, event) {
 /** The changes as the lab reads them: by kind, and the text that an option of the command would have, or a list of these. */
 export function changeOf(question) {
   const found = {};
-  for (const one of everyChange(question)) {
-    const text = textOf(one);
-    const before = found[one.kind];
-    found[one.kind] = before === undefined ? text : [].concat(before, text);
+  for (const change of everyChange(question)) {
+    const text = textOf(change);
+    const before = found[change.kind];
+    found[change.kind] = before === undefined ? text : [].concat(before, text);
   }
   return found;
 }
@@ -116,7 +116,7 @@ export function addressOf(question, minutes = []) {
 /** The question that an address names, or `{unknown}`: the part of it that this page does not have. */
 export function questionOf(night, address) {
   const changes = [];
-  for (const part of address.split(";").map((one) => one.trim()).filter(Boolean)) {
+  for (const part of address.split(";").map((piece) => piece.trim()).filter(Boolean)) {
     const change = changeNamed(night, part);
     if (!change) return { unknown: part };
     changes.push(change);

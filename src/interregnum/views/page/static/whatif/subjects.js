@@ -37,7 +37,7 @@ function variants({ data }) {
 /** What is listed of them, for what was typed. */
 export function listed(subjects, typed) {
   if (typed.trim()) return ranked(subjects, typed, MOST_FOUND).flatMap(({ entries }) => entries);
-  return ["event", "assumption"].flatMap((kind) => subjects.filter((one) => one.own && one.kind === kind).sort(byWeight).slice(0, MOST_FOUND).sort(byTime));
+  return ["event", "assumption"].flatMap((kind) => subjects.filter((subject) => subject.own && subject.kind === kind).sort(byWeight).slice(0, MOST_FOUND).sort(byTime));
 }
 
 function byWeight(one, other) {

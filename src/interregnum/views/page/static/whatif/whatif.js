@@ -128,8 +128,8 @@ function changeForm(night, question, change, { typed, wrong }, ask) {
 /** The changes that go with this one, each of which can be left out again. */
 function alsoList(question, ask) {
   const without = (n) => () => ask({ ...question, also: question.also.filter((_, k) => k !== n) });
-  return question.also?.length ? h("ul", { class: "also" }, question.also.map((one, n) => h("li", {}, `${subjectTitle(one)}: ${changeWords(one)} `,
-    h("button", { type: "button", class: "plain", "aria-label": t("whatif.leave-out.named", { what: subjectTitle(one) }), on: { click: without(n) } }, t("whatif.leave-out"))))) : null;
+  return question.also?.length ? h("ul", { class: "also" }, question.also.map((another, n) => h("li", {}, `${subjectTitle(another)}: ${changeWords(another)} `,
+    h("button", { type: "button", class: "plain", "aria-label": t("whatif.leave-out.named", { what: subjectTitle(another) }), on: { click: without(n) } }, t("whatif.leave-out"))))) : null;
 }
 
 function changeWords({ kind, branch, hour, value, assumption }) {

@@ -184,7 +184,7 @@ function halfEven(x) {
 
 function beyondChance({ low, high, p }, exact, middle) {
   if (exact) return !(p > 1 - LEVEL);
-  const side = (one) => (one.low > 0 ? 1 : one.high < 0 ? -1 : 0);
+  const side = (interval) => (interval.low > 0 ? 1 : interval.high < 0 ? -1 : 0);
   const own = side({ low, high });
   return own !== 0 && (middle === null || side(middle) === own);
 }

@@ -27,7 +27,7 @@ function fate(witness) {
   const { seat, actual, seats } = witness;
   const { alive, free, held_by: captors } = seats.fates[seat] ?? {};
   const yes = (quantity) => quantity === undefined || actual[quantity] !== 0;
-  return { seat, ...standing(witness, seat), alive: yes(alive), free: yes(free), captor: Object.keys(captors ?? {}).find((one) => yes(captors[one])) ?? "" };
+  return { seat, ...standing(witness, seat), alive: yes(alive), free: yes(free), captor: Object.keys(captors ?? {}).find((captor) => yes(captors[captor])) ?? "" };
 }
 
 /** How each outcome ended: the label of an ending, a minute (null for never), or a value. */

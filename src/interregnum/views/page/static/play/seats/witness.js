@@ -30,7 +30,7 @@ export class Witness {
     const { seats } = described;
     Object.assign(this, { described, seats, seat, able, number: 1, actual: starts.slice(), believed: starts.slice() });
     for (const [quantity, value] of seats.typical) this.believed[quantity] = value;
-    this.owner = new Map(Object.entries(seats.minds).flatMap(([one, minds]) => minds.map((quantity) => [quantity, one])));
+    this.owner = new Map(Object.entries(seats.minds).flatMap(([person, minds]) => minds.map((quantity) => [quantity, person])));
     this.secret = new Set(seats.messages.flatMap((message) => message.true ?? []));
     this.arrivals = new Map(seats.messages.map((message, n) => [message.arrives, n]));
     this.hopes = new Set(Object.values(seats.expects[seat] ?? {}));
@@ -127,14 +127,14 @@ export class Witness {
   }
 
   /** Where somebody is; nothing on the way, or for whoever is nowhere in particular. */
-  place(one = this.seat) {
-    return Object.entries(this.seats.at[one] ?? {}).find(([, quantity]) => this.actual[quantity] !== 0)?.[0] ?? "";
+  place(person = this.seat) {
+    return Object.entries(this.seats.at[person] ?? {}).find(([, quantity]) => this.actual[quantity] !== 0)?.[0] ?? "";
   }
 
   /** Who is where the seat is. */
   company() {
     const here = this.place();
-    return here ? Object.keys(this.seats.at).filter((one) => one !== this.seat && this.seats.at[one][here] !== undefined && this.actual[this.seats.at[one][here]] !== 0) : [];
+    return here ? Object.keys(this.seats.at).filter((person) => person !== this.seat && this.seats.at[person][here] !== undefined && this.actual[this.seats.at[person][here]] !== 0) : [];
   }
 
   /** All quantities as the seat takes them to be: itself and what is around it as they are, the rest as it has heard. `hidden` are those
@@ -144,11 +144,11 @@ export class Witness {
     const values = this.believed.slice();
     const [here, company] = [this.place(), this.company()];
     const see = (quantities) => { for (const quantity of quantities) values[quantity] = actual[quantity]; };
-    const talking = new Set([seat, ...company.filter((one) => seats.persons.includes(one))]);
+    const talking = new Set([seat, ...company.filter((person) => seats.persons.includes(person))]);
     see(seats.own[seat] ?? []);
     if (here) {
       for (const places of Object.values(seats.at)) if (places[here] !== undefined) see([places[here]]);
-      for (const one of company) see([...Object.values(seats.at[one]), ...(one in seats.people ? [seats.people[one]] : []), ...(talking.has(one) ? seats.minds[one] ?? [] : [])]);
+      for (const person of company) see([...Object.values(seats.at[person]), ...(person in seats.people ? [seats.people[person]] : []), ...(talking.has(person) ? seats.minds[person] ?? [] : [])]);
       see(seats.holders[here] ?? []);
     }
     return { values, hidden: (quantity) => this.secret.has(quantity) || !talking.has(this.owner.get(quantity) ?? seat) };
