@@ -76,14 +76,14 @@ def test_a_browser_asks_before_answers_are_lost_that_no_file_has(
 ) -> None:
     page = visiting(report.as_uri()).open(WHATIF)
     page.page.click("#tab-map")
-    page.page.reload()
+    page.reload()
     assert page.warned == 0  # nothing has been answered
     answered(page)
-    page.page.reload()
+    page.reload()
     assert page.warned == 1
     answered(page)
     saved(page, tmp_path / "kept.json")
-    page.page.reload()
+    page.reload()
     assert page.warned == 1
 
 

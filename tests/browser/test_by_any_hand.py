@@ -109,7 +109,7 @@ def test_answers_are_saved_and_asked_again(
     with page.page.expect_download() as download:
         hand(page.page.locator("#kept-save"))
     download.value.save_as(tmp_path / "kept.json")
-    page.page.reload()
+    page.reload()
     page.open(WHATIF)
     page.page.set_input_files("#kept-file", tmp_path / "kept.json")
     page.page.wait_for_selector(".kept-answers li")

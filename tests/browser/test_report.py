@@ -412,8 +412,7 @@ def test_the_address_brings_back_what_was_shown(page: Visit, size: str) -> None:
     page.go("at=1917-10-25T21:40&view=timeline&about=event:palace_taken")
     address, title = page.hash(), page.text("#panel h2")
     assert "at=1917-10-25T21:40" in address
-    page.page.reload()
-    page.page.wait_for_selector("html[data-ready=yes]")
+    page.reload()
     assert (page.hour(), page.page.get_attribute("#stage", "data-view")) == ("21:40", "timeline")
     assert page.text("#panel h2") == title
     assert page.hash() == address

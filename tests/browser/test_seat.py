@@ -148,7 +148,7 @@ def test_back_takes_back_a_view_and_a_decision_and_forward_makes_them_again(goin
     ready(page)
     for name in ("map", "ending", "whatif"):
         page.view(name)
-    page.page.reload()
+    page.reload()
     page.settle()
     for name in ("ending", "map", "seat"):
         page.page.go_back()

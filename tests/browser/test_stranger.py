@@ -194,7 +194,7 @@ def test_one_leaves_in_the_middle_and_comes_back(night: Visiting) -> None:
     page.page.go_back()
     page.page.go_forward()
     page.page.wait_for_function(SAID, arg="History 21")
-    page.page.reload()
+    page.reload()
     page.page.wait_for_function(SAID, arg="History 21")
     page.view("whatif")
     assert page.page.locator(".result .status").count() == 0  # nothing goes on that nobody sees

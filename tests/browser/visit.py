@@ -64,6 +64,14 @@ class Visit:
         self.page.wait_for_selector(READY, state="attached")
         return self
 
+    def reload(self) -> Visit:
+        """Load the page once more, as F5 does, and wait for it: a browser that has asked whether to leave a page
+        says that it has loaded before the new one is there."""
+        self.page.evaluate("() => { document.documentElement.dataset.left = 'yes' }")
+        self.page.reload()
+        self.page.wait_for_selector(f"{READY}:not([data-left])", state="attached")
+        return self
+
     def go(self, address: str) -> Visit:
         """Follow an address within the page that is open."""
         self.page.evaluate(FOLLOW, played(address))
