@@ -354,7 +354,7 @@ def test_chosen_against_and_happened(switches: History) -> None:
     tails = switches.why_not("coin.tails")
     assert tails.verdict == "chosen against"
     assert [(branch.taken, branch.chance) for branch in tails.passed] == [("heads", 0.0)]
-    assert "A coin falls: heads up; the chance of this branch was 0%." in tails.text()
+    assert "A coin falls: heads up; the chance of this way was 0%." in tails.text()
     assert switches.why_not("coin.heads").verdict == "happened"
     assert switches.why_not("either").verdict == "happened"
     assert "It did happen, at 13 Mar 18:15. `why` explains it." in switches.why_not("either").text()

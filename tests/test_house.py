@@ -61,7 +61,7 @@ def test_a_function_fits_a_screen() -> None:
         lines = path.read_text(encoding="utf-8").splitlines()
         for node in ast.walk(tree(path)):
             if (
-                isinstance(node, ast.FunctionDef)
+                isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
                 and (size := code_lines(node, lines)) > MOST_LINES_OF_A_FUNCTION
             ):
                 longer[f"{named(path)}: {node.name}"] = size

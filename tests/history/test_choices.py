@@ -185,10 +185,10 @@ def test_a_choice_is_short_in_a_notebook_and_whole_as_data(fork: History) -> Non
 
 def test_what_was_not_taken_is_told_with_its_chance_and_what_pressed_against_it(fork: History) -> None:
     lines = [line.strip() for line in str(fork.why_not("goes.left")).splitlines()]
-    chance = "13 Mar 18:20  Somebody goes: straight ahead; the chance of this branch was 83%."
+    chance = "13 Mar 18:20  Somebody goes: straight ahead; the chance of this way was 83%."
     assert lines[:4] == [
         "Somebody goes: to the left  [goes.left]",
-        "Chosen against: the event happened, and took another branch.",
+        "Chosen against: the event happened, and turned out another way.",
         chance,
         "Of 3 options (* was taken):",
     ]
@@ -227,7 +227,7 @@ def test_where_every_weight_is_nothing_no_option_is_taken(tmp_path: Path) -> Non
     choice = weighed(history, "goes")
     assert choice.taken is None
     assert {option.chance for option in choice.options} == {0.0}
-    assert "It took no branch: every weight was 0." in str(history.why("goes"))
+    assert "It took none of its options: every weight was 0." in str(history.why("goes"))
     assert history.why_not("goes.left").passed[0].taken is None
     with pytest.raises(ScenarioError, match="it took none"):
         history.why("goes.left")
@@ -370,12 +370,12 @@ def test_what_was_passed_over_several_times_running_stands_in_one_line(watch: Hi
     ]
     assert lines[3:5] == [
         "13 Mar 18:10 to 18:40  Holt weighs it: he lets it be (waited), 4 times;"
-        " the chance of this branch was 25% to 57%.",
+        " the chance of this way was 25% to 57%.",
         "Its chance was largest, 13 Mar 18:40:",
     ]
     assert lines[5] == "Waited (he lets it be): the chance was 43%."
     once = str(watch.why_not("weighs.acts", time=2))
-    assert "13 Mar 18:20  Holt weighs it: he lets it be (waited); the chance of this branch was 40%." in once
+    assert "13 Mar 18:20  Holt weighs it: he lets it be (waited); the chance of this way was 40%." in once
     assert "Time 2 of 5. Before: waited once, chance 75%." in once
 
 

@@ -74,7 +74,7 @@ def test_of_what_never_happened_the_hour_is_told_and_not_the_end(switches: Histo
 def test_of_a_branch_it_is_told_which_was_taken_later(switches: History) -> None:
     assert said(switches, "coin.heads", "18:02")[-1] == "It happened later, at 13 Mar 18:25."
     assert said(switches, "coin.tails", "18:02")[-1] == (
-        "It happened later, at 13 Mar 18:25, and took another branch: A coin falls: heads up."
+        "It happened later, at 13 Mar 18:25, and turned out another way: A coin falls: heads up."
     )
 
 

@@ -91,7 +91,7 @@ def test_a_way_that_was_passed_over_often_is_told_in_four_lines_and_then_counted
     assert {one.chance for one in absence.passed} == {0.0}
     runs = [len(list(run)) for _, run in groupby(absence.passed, lambda passed: passed.taken)]
     lines = [line.strip() for line in str(absence).splitlines()]
-    told = [line for line in lines if "the chance of this branch was 0%" in line]
+    told = [line for line in lines if "the chance of this way was 0%" in line]
     assert [int(found[1]) if (found := re.search(r", (\d+) times;", line)) else 1 for line in told] == runs[
         :4
     ]

@@ -128,7 +128,7 @@ test("what a change sets to an hour is said to be set, and not told by the model
   assert.deepEqual(forcedEvents(changedNight({ variants: ["early", "calm"] })), ["bell"]);
   assert.deepEqual(forcedEvents(changedNight({ variants: ["done"] })), []); // it only says how the gate's shutting turns out
   assert.deepEqual(forcedEvents(changedNight({ variants: [], changed: "x", changes: "force gate=24 Oct 21:20; without bell; force gate=done; force gone=18:00" })), ["gate"]);
-  assert.match(forcedText(changedNight({ variants: ["early"] })), /set that it comes to this: “The bell rings”\. .*not told by the model\.$/);
+  assert.match(forcedText(changedNight({ variants: ["early"] })), /forced this: “The bell rings”\. .*the model does not say how it came about\.$/);
   assert.equal(forcedText(changedNight({})), "");
 });
 
@@ -136,7 +136,7 @@ test("how a changed night ended says what was set, which outcome nothing led to,
   const read = (history) => text(ending(shownWith(changedNight(history)), stateWith()).element);
   const early = read({ variants: ["early"] });
   assert.match(early, /“The bell rings”/);
-  assert.match(early, /The town\. ?None of the events that this goes by came before it\./);
+  assert.match(early, /The town\. ?None of the events that decide this outcome happened\./);
   assert.match(early, /In 10 nights without the change/);
   const calm = read({ variants: ["calm"] });
   assert.match(calm, /In 10 nights without the change/);

@@ -102,7 +102,7 @@ test("a link is copied whole, as an address bar takes it; what is cited of a fil
       await new Promise(setImmediate);
       return text(ofClass(away, "status"));
     };
-    assert.match(await press("seat-copy-link"), /^The link is copied: the address of this file on this computer\. .*send the file, too/);
+    assert.match(await press("seat-copy-link"), /^The link is copied: the address of this file on this computer\. .*Send the file along with it/);
     assert.equal(copied.at(-1), "file:///files/eva/the%20night.html?x=1#at=now&seat=x");
     globalThis.location = new URL("https://example.org/night?seed=7#at=old");
     assert.equal(await press("seat-copy-link"), "The link is copied: the whole address of the page as it stands.");

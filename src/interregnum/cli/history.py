@@ -125,7 +125,7 @@ at_option = click.option(
 )
 @history_argument
 @click.argument("event")
-@click.option("--depth", type=click.IntRange(0), help="How many causes to go back; by default to the start.")
+@click.option("--depth", type=click.IntRange(0), help="How many steps to go back; by default to the start.")
 @time_option
 @at_option
 @click.option("--dot", is_flag=True, help="Print a Graphviz graph.")
@@ -135,7 +135,7 @@ def why(
 ) -> None:
     """Explain why an event happened, with causes and sources.
 
-    EVENT is the id of an event, or EVENT.BRANCH for a branch that it took; of what happened several times the first is
+    EVENT is the id of an event, or EVENT.WAY for a way it turned out; if it happened several times, the first is
     explained. Shows what made the event possible and what influenced it, then the same for each cause, back to the
     start. Where it could turn out in several ways, every option is told: its chance, its weight, and what pressed for
     and against it.
@@ -169,9 +169,9 @@ def why_not(
 ) -> None:
     """Explain why an event did not happen.
 
-    EVENT is the id of an event, or EVENT.BRANCH for a branch that was not taken. There are three answers. Never
+    EVENT is the id of an event, or EVENT.WAY for a way it did not turn out. There are three answers. Never
     possible: which condition was false, and what changed it last. Overtaken: which other event came first. Chosen
-    against: when another branch was taken, how likely this one was, and what pressed for and against each. --time and
+    against: when it turned out another way, how likely this one was, and what pressed for and against each. --time and
     --at ask about one of several times; where it had not happened by --at, what was missing at that hour is told.
     """
     from interregnum.history import load_history

@@ -30,7 +30,7 @@ from interregnum.cli.places import PlacePath
     metavar="KIND:NAME",
     help="Show a second history beside it: replica:NUMBER or variant:NAME.",
 )
-@click.option("--still", is_flag=True, help="Write a page that only shows, smaller by a fifth.")
+@click.option("--still", is_flag=True, help="Write a page that cannot play, smaller by a fifth.")
 def report(
     scenario: str,
     out: Path,

@@ -12,7 +12,7 @@ dotted name, a call, or a formula in parentheses. Hours are kept as minutes and 
 call with one plain name is itself a quantity: `telegraph.held_by(soviet)` is `telegraph.held_by.soviet`.
 `time` is the minutes since the scenario's start.
 
-`evaluate` says what a formula means; `calculus.postfix` writes the same meaning for the kernel. Floats follow
+`evaluate` says what a formula means; `calculus.programs.postfix` writes the same meaning for the kernel. Floats follow
 IEEE 754, but that x / 0 is NaN, like all that has no value, and so is whatever is computed from it.
 
     tree           the nodes; `kinds`, what kind of quantity a formula yields

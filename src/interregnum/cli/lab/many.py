@@ -67,7 +67,7 @@ def ensemble(
     crew: Crew,
     as_json: bool,
 ) -> None:
-    """Play many histories, and keep them on disk.
+    """Play many histories, and with --out keep them on disk.
 
     They are written in chunks of 500. Ctrl-C keeps the whole chunks that are done; the same command continues from
     there, and a larger -n adds histories. With --watch, quantities or formulas are followed through time.

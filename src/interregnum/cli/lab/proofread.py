@@ -27,10 +27,10 @@ def proofread(
     crew: Crew,
     as_json: bool,
 ) -> None:
-    """Report the lines of many histories that cannot be.
+    """Find impossible lines in many histories.
 
-    Somebody acts who is held or elsewhere, word reaches whom it can no longer reach, a body of nobody marches, what
-    is over goes on: rules that hold for any scenario, and that do not ask what its conditions allow. The exit code is
+    For example, a prisoner acts, a message arrives where nobody is left to read it, an empty unit marches, or what
+    is over goes on. The rules hold for any scenario, whatever its conditions allow. The exit code is
     1 where something is found.
     """
     from interregnum.lab.proofreading.proofread import proofread as read

@@ -21,7 +21,7 @@ def names(context: Context) -> Iterator[Problem]:
     for id, message in context.scenario.messages.items():
         if message.in_the_name_of == message.sender:
             path: FieldPath = ("messages", id, "in_the_name_of")
-            message_text = f"`{message.sender}` speaks in his own name anyway"
+            message_text = f"`{message.sender}` already speaks in their own name"
             yield context.problem(
                 "in-the-name-of", message_text, path, 0, found=message.sender, allowed="another, or no key"
             )

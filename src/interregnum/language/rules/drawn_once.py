@@ -59,7 +59,7 @@ def drawn_once(context: Context) -> Iterator[Problem]:
         elif said:
             yield context.problem(
                 "drawn-once",
-                "this duration is drawn once, and does not follow what it reads",
+                "this duration is drawn once; later changes of what it reads do not affect it",
                 written.path,
                 0,
                 found="; ".join(said),

@@ -33,7 +33,7 @@ from interregnum.language.walk import FormulaAt
 from interregnum.model.values.fields import FieldPath
 
 IN_STEPS = (
-    "steps, such as faster: [{x: 2, when: time >= 3 h}]; or for what is the likelier the longer it has been possible, "
+    "steps, such as faster: [{x: 2, when: time >= 3 h}]; or, if it gets likelier the longer it has been possible, "
     "takes: {scale: 1 h, shape: 2}"
 )
 LASTING = ("faster", "slower")
@@ -65,13 +65,13 @@ def _what_to_write(part: Node, of_speed: bool) -> tuple[str, str]:
     if isinstance(part, Binary) and part.op in ("==", "!="):
         longer = [show(replace(part, op=op)) for op in (">=", "<")]
         return (
-            "time is equal to something for no time at all",
+            "time equals any one value for an instant only",
             f"{longer[0]}; {longer[1]}; an event `at` an hour",
         )
     if of_speed:
         return "a speed cannot change from moment to moment, and this one follows the clock", IN_STEPS
     return (
-        "this changes with time, and not where it passes a minute that can be told beforehand",
+        "this changes with time, but not at a minute that is known in advance",
         "`time` or `since(event)` compared with what stands still, such as since(bell) >= 2 * delay",
     )
 
@@ -106,7 +106,7 @@ def clock_in_guard(context: Context) -> Iterator[Problem]:
         if turns_by_the_clock(context.network, _whole(context, tree)):
             yield context.problem(
                 "clock-in-guard",
-                "this condition turns by the clock alone",
+                "only the clock changes this condition",
                 written.path,
                 _column(context, tree),
                 found=written.text,

@@ -143,7 +143,7 @@ def never_interrupted(context: Context) -> Iterator[Problem]:
                     "`opens` that can happen",
                 )
             elif contradicts(guard):
-                message = "this is asked only while the assembly sits, and then it cannot be"
+                message = "this is checked only while the assembly sits, and then it is always false"
                 allowed = "a condition that can hold while it sits"
             else:
                 continue

@@ -172,7 +172,7 @@ def lengths(context: Context) -> Iterator[Problem]:
         if text is not None and constant(text) == 0:
             yield context.problem(
                 "out-of-range",
-                "a duration left to chance cannot be nothing",
+                "a random duration cannot be zero",
                 (*part.path, key),
                 found=text,
                 allowed="more than 0; `exactly: 0 min` for no time at all",

@@ -85,7 +85,7 @@ def _chosen_against(absence: Absence, prose: Prose, *, whole: bool) -> Iterator[
 
     The options are those of the time at which this branch had its largest chance.
     """
-    yield "Chosen against: the event happened, and took another branch."
+    yield "Chosen against: the event happened, and turned out another way."
     runs = [
         list(run) for _, run in groupby(absence.passed, lambda passed: (passed.taken, passed.choice.waited))
     ]
@@ -119,7 +119,9 @@ def _other_branch(history: History, run: list[OtherBranch]) -> str:
     if len(run) > 1:
         when += f" to {hour(history, last.minute, first.minute)}"
         title += f", {times_text(len(run))}"
-    return f"{when}  {title}; the {chances_text([passed.chance for passed in run], 'chance of this branch was')}."
+    return (
+        f"{when}  {title}; the {chances_text([passed.chance for passed in run], 'chance of this way was')}."
+    )
 
 
 def _not_yet(absence: Absence, prose: Prose, indent: str) -> Iterator[Line]:
@@ -152,7 +154,7 @@ def _afterwards(absence: Absence) -> str:
     way = (
         ""
         if absence.branch in (None, firing.branch)
-        else f", and took another branch: {history.title(firing)}"
+        else f", and turned out another way: {history.title(firing)}"
     )
     return f"It happened later, at {history.label(firing.minute)}{way}."
 

@@ -33,7 +33,7 @@ def option_lines(
     if choice.waited and choice.taken is not None:
         yield f"Waited ({choice.taken.title}): the chance was {chance_text(choice.taken.chance)}."
     if choice.taken is None:
-        yield "It took no branch: every weight was 0."
+        yield "It took none of its options: every weight was 0."
     taken = " (* was taken)" if choice.taken is not None else ""
     yield f"Of {counted(len(choice.options), 'option')}{taken}:"
     for option in sorted(choice.options, key=lambda option: option.id != first):

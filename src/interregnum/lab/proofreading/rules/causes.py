@@ -118,7 +118,7 @@ CAUSES = (
         "send it when it is so, or call it a rumour",
         never_so,
     ),
-    Rule("says-gone", "Word that somebody has gone who has not", "say so only when he has", says_gone),
+    Rule("says-gone", "Word that somebody has gone who has not", "say so only when they have", says_gone),
     Rule(
         "deadline-first",
         "An hour is missed before there is a plan",
@@ -128,7 +128,7 @@ CAUSES = (
     Rule("groundless", "Recognition of what nothing stands for yet", "let it wait for the claim", groundless),
     Rule(
         "comes-before-going",
-        "Somebody comes in before he has gone",
+        "Somebody arrives before leaving",
         "let the one need the other",
         comes_first,
     ),

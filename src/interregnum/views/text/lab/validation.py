@@ -196,7 +196,7 @@ def _of_pairs(tau: float, pairs: int) -> str:
 def _nulls(found: Validation) -> ReportSection:
     """The scores of the null models, and the skill against each."""
     says = [
-        "Skill is 1 less the model's score divided by that of the null model: below nought the null model is better. "
+        "Skill is 1 minus the model's score divided by that of the null model: below 0 the null model is better. "
         "Those that say that everything always happens gain where the model says never, and lose where a thing did "
         "not happen.",
         *(f"`{null}`: {text}." for null, text in NULLS.items()),
