@@ -132,5 +132,7 @@ CAUSES = (
         "let the one need the other",
         comes_first,
     ),
-    Rule("freed-first", "Somebody is let go whom nobody holds", "let it need that he is held", freed_first),
+    Rule(
+        "freed-first", "Somebody is let go whom nobody holds", "let it need that they are held", freed_first
+    ),
 )

@@ -54,8 +54,8 @@ def _of_place(proof: Proof, choice: str) -> bool:
 LOYALTY = (
     Rule(
         "turned-coat",
-        "Somebody serves those whom he no longer recognises",
-        "let it need that he still recognises them: `not NAME.recognises.OTHER`",
+        "Somebody serves those whom they no longer recognise",
+        "let it need that they are still recognised: `not NAME.recognises.OTHER`",
         turned,
     ),
     Rule(

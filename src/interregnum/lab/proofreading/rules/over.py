@@ -173,7 +173,7 @@ OVER = (
     Rule(
         "to-one-who-is-held",
         "Envoys go to somebody who is held or dead",
-        "break the mission off when he is taken",
+        "break the mission off when they are taken",
         to_nobody,
     ),
 )

@@ -173,8 +173,8 @@ def _is_debate(speech: Speech) -> bool:
 SITTINGS = (
     Rule(
         "two-bodies",
-        "Somebody speaks in one assembly while he sits in another",
-        "let one wait for the other to rise, or let him leave it",
+        "Somebody speaks in one assembly while sitting in another",
+        "let one wait for the other to rise, or let the person leave it",
         two_bodies,
     ),
     Rule(
@@ -192,13 +192,13 @@ SITTINGS = (
     Rule(
         "hostages-act",
         "Somebody goes about who sits in a hall that is held",
-        "hold him by a custody while it is: `when: ASSEMBLY.held`",
+        "hold the person by a custody while it is: `when: ASSEMBLY.held`",
         hostages,
     ),
     Rule(
         "held-votes",
         "Somebody is counted in a vote who is held or dead",
-        "let the assembly have an interruption, so that it counts who is taken; or vote before he is",
+        "let the assembly have an interruption, so that it counts who is taken; or vote before anybody is",
         held_votes,
     ),
     Rule(
