@@ -24,7 +24,7 @@ MEANT: dict[EngineName, str] = {  # the fastest first
 )
 @as_json
 def engine(anew: bool, as_json: bool) -> None:
-    """Show which engine plays histories here, or compile a faster one.
+    """Show what plays histories here, or compile a faster one.
 
     Every engine plays the same histories, to the last bit. WebAssembly comes with the package; a kernel that was
     compiled for this machine is faster, and is used by every command that begins from then on.
