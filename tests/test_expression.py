@@ -640,7 +640,7 @@ def _power(x: float, y: float) -> float:
         return 1.0
     if x == 0:
         return 0.0 if y > 0 else math.nan
-    if x < 0 and y != math.floor(y):
+    if x < 0 and not (math.isfinite(y) and y == math.floor(y)):  # infinity is no whole number
         return math.nan
     size = elementary.exp(y * elementary.log(abs(x)))
     return -size if x < 0 and y % 2 == 1 else size

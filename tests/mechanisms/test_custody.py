@@ -252,6 +252,14 @@ def test_lynching_ends_the_walk() -> None:
     assert whole(player, "mayor")[0] == 0
 
 
+def test_whoever_was_freed_meanwhile_is_neither_lynched_nor_led_off() -> None:
+    freed = {"events": {"freed": at("18:12", {"set": "mayor.free", "to": "yes"})}}
+    player = play(compiled({"mob": 5, "held_off": 0}, **freed))
+    assert stages(player)[-1] == "lynched"
+    assert (player.value("mayor.alive"), player.value("mayor.free")) == (1, 1)
+    assert whole(play(compiled(None, **freed)), "mayor") == (1, 1, 1, 0)  # the column goes without him
+
+
 def test_a_crowd_held_off_comes_back() -> None:
     player = play(compiled({"mob": 10, "held_off": 1}))
     assert player.value("fate.mob.times") == 6  # at 20, 30 and so on to 70: arrested at 10, locked up at 75

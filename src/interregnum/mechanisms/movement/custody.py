@@ -10,7 +10,8 @@ typical time
 
 and stands still while a route is shut. From the arrest to the lock, while there is a crowd, it presses on the
 prisoners now and then; each time it is held off with odds `held_off / (1 - held_off)`, times the factor
-`custody.protector` if their protector is with them. Those whom it lynches are dead. With T minutes in a crowd and an
+`custody.protector` if their protector is with them. Those whom it lynches are dead; whoever an effect has freed
+meanwhile is not among them, nor led off. With T minutes in a crowd and an
 exponential `mob` of mean m, they arrive with probability exp(-T (1 - held_off) / m).
 
 Each part but the arrest is there only where the scenario has it. Without `to` they are held where they are; without
@@ -194,6 +195,11 @@ def _unless(taken: Node, name: str) -> Node:
     return Call("if", (taken, ZERO, Name(name)))
 
 
+def _still_held(id: str, person: str) -> Node:
+    """One of those taken, whom nothing has freed since: an effect of the scenario may have."""
+    return all_of(Name(f"{id}.{person}.taken"), Unary("not", Name(f"{person}.free")))
+
+
 def _held(person: str, by: str, taken: Name, network: Network) -> Iterator[Effect]:
     """He is in their hands now and in nobody else's, if he is one of those taken."""
     for captor in network.choices[f"{person}.held_by"]:
@@ -201,8 +207,8 @@ def _held(person: str, by: str, taken: Name, network: Network) -> Iterator[Effec
         yield Set(name, Call("if", (taken, ONE if captor == by else ZERO, Name(name))))
 
 
-def _at(person: str, place: str, taken: Name, network: Network) -> Iterator[Effect]:
-    """He is in the place now and in no other, if he is one of those taken."""
+def _at(person: str, place: str, taken: Node, network: Network) -> Iterator[Effect]:
+    """The person is in the place now and in no other, if one of those taken."""
     network.option(f"{person}.at", place)
     for other in dict.fromkeys((*network.whereabouts.get(person, ()), place)):
         name = network.option(f"{person}.at", other)
@@ -223,7 +229,7 @@ def _sets_out(id: str, custody: Custody, network: Network) -> Event:
     effects: list[Effect] = [Set(f"{id}.under_way", ONE)]
     for person in custody.who:
         here = f"{person}.at.{custody.at}"
-        effects.append(Set(here, _unless(Name(f"{id}.{person}.taken"), here)))
+        effects.append(Set(here, _unless(_still_held(id, person), here)))
     ready = Name(f"{id}.arrested" if custody.protocol is None else f"{id}.recorded")
     guard = all_of(ready, *_not(id, custody, "released", "lynched"))
     return _event(f"{id}.sets_out", "The prisoners set out", guard, AT_ONCE, tuple(effects), custody, network)
@@ -273,9 +279,9 @@ def _mob(
 
 
 def _killed(id: str, custody: Custody) -> Iterator[Effect]:
-    """Those taken are dead: at liberty nowhere, and of use to nobody."""
+    """Those held are dead: at liberty nowhere, and of use to nobody."""
     for person in custody.who:
-        yield Set(f"{person}.alive", _unless(Name(f"{id}.{person}.taken"), f"{person}.alive"))
+        yield Set(f"{person}.alive", _unless(_still_held(id, person), f"{person}.alive"))
 
 
 def _protected(custody: Custody, scenario: Scenario, network: Network) -> tuple[Factor, ...]:
@@ -339,9 +345,9 @@ def _jails(
 
 
 def _led_to(id: str, custody: Custody, place: str, network: Network) -> Iterator[Effect]:
-    """Those who were taken are at the place."""
+    """Those who are held are at the place."""
     for person in custody.who:
-        yield from _at(person, place, Name(f"{id}.{person}.taken"), network)
+        yield from _at(person, place, _still_held(id, person), network)
 
 
 def _walk(id: str, custody: Custody, scenario: Scenario, network: Network) -> Draw:
