@@ -254,10 +254,39 @@ def test_lynching_ends_the_walk() -> None:
 
 def test_whoever_was_freed_meanwhile_is_neither_lynched_nor_led_off() -> None:
     freed = {"events": {"freed": at("18:12", {"set": "mayor.free", "to": "yes"})}}
-    player = play(compiled({"mob": 5, "held_off": 0}, **freed))
+    two = {"presence": "any"}  # the clerk is fetched from the bridge, and is not freed
+    player = play(compiled({"mob": 5, "held_off": 0} | two, **freed))
     assert stages(player)[-1] == "lynched"
-    assert (player.value("mayor.alive"), player.value("mayor.free")) == (1, 1)
-    assert whole(play(compiled(None, **freed)), "mayor") == (1, 1, 1, 0)  # the column goes without him
+    assert [player.value(f"{who}.alive") for who in ("mayor", "clerk")] == [1, 0]
+    player = play(compiled(two, **freed))
+    assert whole(player, "mayor")[2:] == (1, 0)  # the column goes without the mayor
+    assert whole(player, "clerk")[2:] == (0, 1)
+
+
+@pytest.mark.parametrize("mob", [{}, {"mob": 5, "held_off": 0}])
+def test_with_the_last_who_is_freed_it_is_over(mob: dict[str, Any]) -> None:
+    freed = {"events": {"freed": at("18:12", {"set": "mayor.free", "to": "yes"})}}
+    player = play(compiled(mob, **freed))
+    assert stages(player)[0] == "arrested"
+    assert stages(player)[-1] == "released"
+    assert (player.value("mayor.alive"), player.value("fate.mayor.taken")) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "hour", ["18:40", "19:16"]
+)  # on the way; and, where it is yet to be signed, in the jail
+def test_nobody_is_locked_up_after_the_last_was_freed_on_the_way(hour: str) -> None:
+    freed = {"events": {"freed": at(hour, {"set": "mayor.free", "to": "yes"})}}
+    signing = {"at": "jail", "takes": "10 min"} if hour == "19:16" else None
+    player = play(compiled({"signing": signing} if signing else None, **freed))
+    assert not {"jailed", "signed", "under_way"} & set(stages(player))
+    assert player.value("fate.released") == player.value("mayor.free") == 1
+    assert player.value("fate.jailed") == 0
+
+
+def test_who_is_set_free_before_the_arrest_ends_nothing() -> None:
+    freed = {"events": {"freed": at("18:05", {"set": "mayor.free", "to": "yes"})}}
+    assert stages(play(compiled(None, **freed))) == ["arrested", "recorded", "jailed"]
 
 
 def test_a_crowd_held_off_comes_back() -> None:

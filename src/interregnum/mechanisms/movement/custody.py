@@ -10,9 +10,9 @@ typical time
 
 and stands still while a route is shut. From the arrest to the lock, while there is a crowd, it presses on the
 prisoners now and then; each time it is held off with odds `held_off / (1 - held_off)`, times the factor
-`custody.protector` if their protector is with them. Those whom it lynches are dead; whoever an effect has freed
-meanwhile is not among them, nor led off. With T minutes in a crowd and an
-exponential `mob` of mean m, they arrive with probability exp(-T (1 - held_off) / m).
+`custody.protector` if their protector is with them. Those whom it lynches are dead. With T minutes in a crowd and an
+exponential `mob` of mean m, they arrive with probability exp(-T (1 - held_off) / m). Whoever an effect of the scenario
+sets free meanwhile is a prisoner no longer, and with the last of them it is over.
 
 Each part but the arrest is there only where the scenario has it. Without `to` they are held where they are; without
 `mob` nobody presses on them. Groups are let go, each of them with chance `share`; guards change their minds at a speed
@@ -42,7 +42,7 @@ from interregnum.calculus.network import (
 from interregnum.expression import Binary, Call, Name, Node, Number, Unary
 from interregnum.mechanisms.movement import travel
 from interregnum.mechanisms.movement.letting_go import declare_letting_go, freed, lower_letting_go
-from interregnum.mechanisms.scene import A_FEW, able, any_of, lasting, there
+from interregnum.mechanisms.scene import A_FEW, able, any_of, effects_in, lasting, there
 from interregnum.model import Amount, Custody, Duration, Scenario, Signing, way
 
 ON_FOOT = "foot"  # the mode whose speed the walk has, where the scenario knows it
@@ -69,6 +69,7 @@ SPREAD = Amount(
 
 def declare(scenario: Scenario, network: Network) -> None:
     """How far things have come with each group of prisoners."""
+    freed = {effect.set for effect in effects_in(scenario) if effect.to != "no"}
     for id, custody in scenario.custody.items():
         network.at("custody", id)
         for stage in stages(custody):
@@ -78,6 +79,23 @@ def declare(scenario: Scenario, network: Network) -> None:
                 f"{id}.{person}.taken", f"{custody.title}: {scenario.persons[person].title} is one of them"
             )
         declare_letting_go(id, custody, scenario, network)
+        for person in custody.who:
+            if f"{person}.free" in freed:
+                after = network.follows.get(f"{person}.free", ())
+                network.follows[f"{person}.free"] = (*after, *_slips_out(id, custody, person))
+
+
+def _slips_out(id: str, custody: Custody, person: str) -> tuple[Effect, ...]:
+    """Whoever an effect of the scenario sets free is a prisoner no longer; with the last of them it is over."""
+    taken = Name(f"{id}.{person}.taken")
+    some_left = any_of(Name(f"{id}.{other}.taken") for other in custody.who)
+    none_left = all_of(Name(f"{id}.arrested"), Unary("not", some_left))
+    to_come = (Name(f"{id}.{stage}") for stage in ("under_way", "brought_in") if stage in stages(custody))
+    return (
+        Set(taken.id, all_of(taken, Unary("not", Name(f"{person}.free")))),
+        Set(f"{id}.released", any_of((Name(f"{id}.released"), none_left))),
+        *(Set(stage.id, all_of(stage, some_left)) for stage in to_come),
+    )
 
 
 def stages(custody: Custody) -> tuple[str, ...]:
@@ -195,11 +213,6 @@ def _unless(taken: Node, name: str) -> Node:
     return Call("if", (taken, ZERO, Name(name)))
 
 
-def _still_held(id: str, person: str) -> Node:
-    """One of those taken, whom nothing has freed since: an effect of the scenario may have."""
-    return all_of(Name(f"{id}.{person}.taken"), Unary("not", Name(f"{person}.free")))
-
-
 def _held(person: str, by: str, taken: Name, network: Network) -> Iterator[Effect]:
     """He is in their hands now and in nobody else's, if he is one of those taken."""
     for captor in network.choices[f"{person}.held_by"]:
@@ -207,7 +220,7 @@ def _held(person: str, by: str, taken: Name, network: Network) -> Iterator[Effec
         yield Set(name, Call("if", (taken, ONE if captor == by else ZERO, Name(name))))
 
 
-def _at(person: str, place: str, taken: Node, network: Network) -> Iterator[Effect]:
+def _at(person: str, place: str, taken: Name, network: Network) -> Iterator[Effect]:
     """The person is in the place now and in no other, if one of those taken."""
     network.option(f"{person}.at", place)
     for other in dict.fromkeys((*network.whereabouts.get(person, ()), place)):
@@ -229,7 +242,7 @@ def _sets_out(id: str, custody: Custody, network: Network) -> Event:
     effects: list[Effect] = [Set(f"{id}.under_way", ONE)]
     for person in custody.who:
         here = f"{person}.at.{custody.at}"
-        effects.append(Set(here, _unless(_still_held(id, person), here)))
+        effects.append(Set(here, _unless(Name(f"{id}.{person}.taken"), here)))
     ready = Name(f"{id}.arrested" if custody.protocol is None else f"{id}.recorded")
     guard = all_of(ready, *_not(id, custody, "released", "lynched"))
     return _event(f"{id}.sets_out", "The prisoners set out", guard, AT_ONCE, tuple(effects), custody, network)
@@ -279,9 +292,9 @@ def _mob(
 
 
 def _killed(id: str, custody: Custody) -> Iterator[Effect]:
-    """Those held are dead: at liberty nowhere, and of use to nobody."""
+    """Those taken are dead: at liberty nowhere, and of use to nobody."""
     for person in custody.who:
-        yield Set(f"{person}.alive", _unless(_still_held(id, person), f"{person}.alive"))
+        yield Set(f"{person}.alive", _unless(Name(f"{id}.{person}.taken"), f"{person}.alive"))
 
 
 def _protected(custody: Custody, scenario: Scenario, network: Network) -> tuple[Factor, ...]:
@@ -345,9 +358,9 @@ def _jails(
 
 
 def _led_to(id: str, custody: Custody, place: str, network: Network) -> Iterator[Effect]:
-    """Those who are held are at the place."""
+    """Those who were taken are at the place."""
     for person in custody.who:
-        yield from _at(person, place, _still_held(id, person), network)
+        yield from _at(person, place, Name(f"{id}.{person}.taken"), network)
 
 
 def _walk(id: str, custody: Custody, scenario: Scenario, network: Network) -> Draw:
