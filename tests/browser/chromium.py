@@ -17,7 +17,8 @@ HERE = Path(__file__).parent
 # The one that never draws a window comes first: what a test does in it takes an eighth less time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 LETTERS = Path("/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf")
-PACKAGES = ("chromium-headless-shell", "fonts-dejavu")
+PACKAGES = ("chromium-headless-shell", "chromium")  # an older Debian has the second only
+FONTS = "fonts-dejavu"
 MISSING = (
     "The tests of the page need Chromium and the DejaVu fonts. On Debian: apt-get install chromium-headless-shell "
     "fonts-dejavu. A browser that is not on the PATH is named in INTERREGNUM_CHROMIUM."
@@ -55,16 +56,23 @@ def install() -> bool:
         return True
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    print(f"installing {' and '.join(PACKAGES)} for the tests of the page ...", file=sys.stderr)
+    print("installing Chromium and its fonts for the tests of the page ...", file=sys.stderr)
+    failed = _apt("update")
+    for package in () if failed else PACKAGES:
+        failed = _apt("install", "--yes", "--no-install-recommends", package, FONTS)
+        if not failed:
+            return bool(found()) and LETTERS.is_file()
+    print(failed, file=sys.stderr)
+    return False
+
+
+def _apt(*command: str) -> str:
+    """What apt-get says where it fails, else nothing."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", *PACKAGES]):
-        done = subprocess.run(
-            ["apt-get", "-qq", *command], env=environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            print(done.stdout + done.stderr, file=sys.stderr)
-            return False
-    return bool(found()) and LETTERS.is_file()
+    done = subprocess.run(
+        ["apt-get", "-qq", *command], env=environment, capture_output=True, text=True, check=False
+    )
+    return done.stdout + done.stderr if done.returncode else ""
 
 
 if __name__ == "__main__":

@@ -416,7 +416,7 @@ def test_an_hour_holds_for_the_whole_minute_that_is_shown(tmp_path: Path) -> Non
         ("weighs", {"at": "18:05"}, r"not happened yet at 13 Mar 18:05[\s\S]*allowed: 13 Mar 18:10, when"),
         ("weighs", {"at": "7:99"}, r"--at: error \[hour\]"),
         ("weighs", {"at": "12 Mar 20:00"}, r"outside the history[\s\S]*allowed: 13 Mar 18:00 to 14 Mar 06:00"),
-        ("weighs.wait", {}, r"has no branch `wait`[\s\S]*weighs\.acts, weighs\.waits\n +nearest: weighs\.waits"),
+        ("weighs.wait", {}, r"cannot turn out as `wait`[\s\S]*weighs\.acts, weighs\.waits\n +nearest: weighs\.waits"),
         ("bell.rings", {}, r"`bell` has no branches"),
         ("weihgs", {}, r"\[unknown-event\][\s\S]*nearest: weighs"),
     ],

@@ -110,7 +110,7 @@ test("portraits show what is so at this minute", () => {
   const night = nightWith();
   assert.match(text(portrait(night, stateWith({ minute: 0 }), "unit", "guard")), /People ?400 ?Where ?North Gate ?Obeys ?The Town|People ?400 ?Where ?North Gate ?Obeys ?The Crown/);
   assert.match(text(portrait(night, stateWith({ minute: 1000 }), "unit", "guard")), /People ?360 of 400 at the start ?Where ?North Gate ?Obeys ?The Town/);
-  assert.match(text(portrait(night, stateWith({ minute: 0 }), "person", "dan")), /Where ?Market Square.*Expected to win ?The Town 50 %/);
+  assert.match(text(portrait(night, stateWith({ minute: 0 }), "person", "dan")), /Where ?Market Square.*Who they expect to win ?The Town 50 %/);
   assert.match(text(portrait(night, stateWith({ minute: 1000 }), "place", "gate")), /Held by ?The Town.*Units ?The Guard ?Persons ?Eva/);
   assert.match(text(portrait(night, stateWith({ minute: 1000 }), "authority", "town")), /People ?360 ?Units ?The Guard ?Holds ?North Gate/);
   assert.equal(portrait(night, stateWith(), "person", "nobody"), null);
@@ -122,9 +122,9 @@ test("portraits show what is so at this minute", () => {
 test("who is on the way, what is lost, and what is expected most come out right", () => {
   const night = nightWith({ history: { tracks: { "guard.people": [[0], [400]], "guard.at": [[0], [""]], "guard.killed": [[0], [3]], "guard.wounded": [[0], [0]], "guard.expects.crown": [[0], [0.3]], "guard.expects.town": [[0], [0.6]], "dan.expects.crown": [[0], [0.02]] } } });
   const shown = text(portrait(night, stateWith(), "unit", "guard"));
-  assert.match(shown, /Where ?on the way.*Killed ?3.*Expected to win ?The Town 60 %; The Crown 30 %/);
+  assert.match(shown, /Where ?on the way.*Killed ?3.*Who they expect to win ?The Town 60 %; The Crown 30 %/);
   assert.doesNotMatch(shown, /Wounded|Left/);
-  assert.doesNotMatch(text(portrait(night, stateWith(), "person", "dan")), /Expected to win/);
+  assert.doesNotMatch(text(portrait(night, stateWith(), "person", "dan")), /Who they expect to win/);
 });
 
 test("a word of the glossary is explained where it first stands, the longest that fits", () => {

@@ -31,8 +31,8 @@ def named(network: Network, name: str) -> tuple[Event, str | None]:
 def _unknown(network: Network, name: str, event: Event | None) -> Problem:
     ways = [f"{id}.{branch.id}" for id, node in network.events.items() for branch in node.branches]
     if event is None:
-        message = f"this scenario has no event and no branch `{name}`"
-        allowed = "the id of an event (`interregnum events` lists them), or `event.branch`"
+        message = f"this scenario has no event `{name}`"
+        allowed = "the id of an event (`interregnum events` lists them), or `event.way`"
         return Problem(
             "unknown-event",
             message,
@@ -44,7 +44,7 @@ def _unknown(network: Network, name: str, event: Event | None) -> Problem:
         message = f"`{event.id}` has no branches: it can turn out in one way only"
         return Problem("unknown-event", message, found=name, allowed=event.id)
     own = [f"{event.id}.{branch.id}" for branch in event.branches]
-    message = f"`{event.id}` has no branch `{name.rpartition('.')[2]}`"
+    message = f"`{event.id}` cannot turn out as `{name.rpartition('.')[2]}`"
     return Problem(
         "unknown-event", message, found=name, allowed=", ".join(own), nearest=nearest_name(name, own)
     )
