@@ -117,14 +117,28 @@ def test_an_event_that_only_sends_waits_until_it_has_something_to_send() -> None
     assert with_more.value("word.repeated") == 8
 
 
+def test_an_event_that_sends_two_messages_repeats_the_one_that_is_still_on_its_way() -> None:
+    channels = CHANNELS | {"cart": CHANNELS["boy"] | {"takes": "100 min"}}
+    messages = {
+        name: {"title": name, "from": "clerk", "to": ["mayor"], "by": by}
+        for name, by in {"word": "boy", "goods": "cart"}.items()
+    }
+    both = OFTEN | {"then": [{"send": "word"}, {"send": "goods"}]}
+    night = play(channels=channels, messages=messages, persons=PERSONS, events={"often": both}, until=105)
+    assert (night.value("word.sent"), night.value("word.delivered")) == (3, 2)  # after 10, 50 and 90 minutes
+    assert (night.value("goods.sent"), night.value("goods.repeated")) == (1, 2)
+    assert night.value("goods.pending") == 1
+
+
 def test_which_messages_may_be_sent_while_they_are_on_their_way() -> None:
-    messages = {name: {"title": name, "from": "clerk", "to": ["mayor"], "by": "boy"} for name in "abcd"}
+    messages = {name: {"title": name, "from": "clerk", "to": ["mayor"], "by": "boy"} for name in "abcdef"}
     events = {
         "once": at("18:00", {"send": "a"}),
         "only": OFTEN | {"then": [{"send": "b"}]},
+        "two": OFTEN | {"then": [{"send": "e"}, {"send": "f"}]},
         "more": OFTEN | {"then": [{"send": "c"}, {"add": {"n": 1}}]},
         "first": at("18:00", {"send": "d"}),
         "second": at("19:00", {"send": "d"}),
     }
     made = scenario(channels=CHANNELS, messages=messages, persons=PERSONS, events=events)
-    assert repeatable(made) == {"c", "d"}
+    assert repeatable(made) == {"c", "d", "e", "f"}

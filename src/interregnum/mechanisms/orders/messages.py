@@ -15,8 +15,8 @@ question to have arrived. On arrival it is lost by the chance of its channel; ot
     handed back    nobody can, and it is not
 
 Those who can have it get it; the others do not. Lost for each (`copies`), it may come to some of them only. While one
-is on its way another is not sent: an event that does nothing but send it, again and again, waits until it has nothing
-on its way; whoever else sends it again repeats himself, which is counted (`M.repeated`) and told.
+is on its way another is not sent: an event that does nothing but send, again and again, waits until it has something
+that is not on its way; whoever else sends it again repeats it, which is counted (`M.repeated`) and told.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def declare(scenario: Scenario, network: Network) -> None:
 
 
 def _send(id: str, message: Message, may_repeat: bool, network: Network) -> Action:
-    """The action `send`: whoever repeats himself does not change what is already on its way."""
+    """The action `send`: who repeats it does not change what is already on its way."""
     pending = Name(f"{id}.pending")
     effects: list[Effect] = [Set(pending.id, ONE)]
     effects.insert(0, Add(f"{id}.sent", Call("if", (pending, ZERO, ONE)) if may_repeat else ONE))
@@ -109,7 +109,7 @@ def _send(id: str, message: Message, may_repeat: bool, network: Network) -> Acti
 def repeatable(scenario: Scenario) -> frozenset[str]:
     """The messages that may be sent while they are on their way.
 
-    Not so one that is sent in one place only, by what happens once, or by an event that does nothing else and so waits.
+    Not so one that is sent in one place only, by what happens once, or by an event that waits for it.
     """
     once = (
         *scenario.movements.values(),
@@ -126,8 +126,8 @@ def repeatable(scenario: Scenario) -> frozenset[str]:
 
 
 def _waits(act: ScenarioEvent | Decision) -> bool:
-    """Only an event waits until it has something to send."""
-    return isinstance(act, ScenarioEvent) and bool(only_sent(act))
+    """Only an event waits until it has something to send; of several messages one may still be on its way then."""
+    return isinstance(act, ScenarioEvent) and len(only_sent(act)) == 1
 
 
 def lower(scenario: Scenario, network: Network) -> None:
@@ -358,7 +358,7 @@ def _cut(id: str, message: Message, when: Node, lost: tuple[Effect, ...]) -> Eve
 
 
 def _repeats(id: str, message: Message) -> Event:
-    """The history says that whoever sends it again only repeats himself."""
+    """The history says that whoever sends it again only repeats it."""
     return Event(
         id=f"{id}.repeats",
         title=f"{message.title}: sent again while one is on its way",
