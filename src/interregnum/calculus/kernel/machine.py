@@ -2,7 +2,7 @@
 
 What has no value is NaN, and carries through whatever is computed from it, but for the side of `if` that is not taken
 and what follows an `and` or `or` that is already decided. What is too large is infinite. Nothing stops here: whoever
-uses the result looks at it (`kernel.sound`). Python would raise where compiled code goes on, so each operation that
+uses the result looks at it (`values.note`). Python would raise where compiled code goes on, so each operation that
 could is asked before.
 """
 
