@@ -80,8 +80,8 @@ const READINGS = [
 ];
 const LANES = [{ id: "town", title: "Town" }, { id: "council", title: "" }];
 const toggles = (element) => ofClass(element, "lane-toggle");
-const drawn = (beside = null, open = ["Town", "City and front"]) => {
-  const shown = timeline(nightWith({ data: { lanes: LANES, record: { readings: READINGS } } }), stateWith({ minute: 900 }), beside);
+const drawn = (beside = null, open = ["Town", "City and front"], lanes = LANES) => {
+  const shown = timeline(nightWith({ data: { lanes, record: { readings: READINGS } } }), stateWith({ minute: 900 }), beside);
   shown.draw(900);
   for (const name of open) toggles(shown.element).find((one) => one.getAttribute("aria-label").includes(name))?.fire("click");
   return shown.element;
@@ -143,4 +143,16 @@ test("a second history stands below the first, and the lanes do not run into eac
   for (const event of ofClass(town, "event")) assert.ok(event === second || height(event) < height(second));
   assert.ok(Number(ofClass(council, "rule")[0].getAttribute("y1")) > height(second));
   assert.match(text(ofClass(council, "lane-name")), /City and front/);
+});
+
+test("a lane has room for the lines of its name, and begins with a capital letter", () => {
+  const lanes = [{ id: "town", title: "the state committee for the state of emergency in the capital" }, { id: "council", title: "the president and parliament of the federation" }];
+  for (const open of [[], ["committee"], ["committee", "president"]]) {
+    const shown = ofClass(drawn(null, open, lanes), "lane");
+    assert.deepEqual(shown.map((lane) => text(ofClass(lane, "lane-name")).slice(2, 12)), ["The state ", "The presid"]);
+    assert.deepEqual(shown.map((lane) => ofTag(lane, "tspan").length), [3, 3]);
+    const boxes = shown.map((lane) => ["y", "height"].map((name) => Number(ofClass(ofClass(lane, "lane-toggle")[0], "target")[0].getAttribute(name))));
+    assert.ok(boxes[0][0] + boxes[0][1] <= boxes[1][0], String(boxes));
+    for (const [, tall] of boxes) assert.ok(tall >= 36); // three lines of twelve pixels
+  }
 });

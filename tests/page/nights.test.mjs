@@ -110,10 +110,10 @@ test("the ending itself and waiting stand apart, with the reason, and select the
 test("of an hour two parts are told, and what too few histories tell is not", () => {
   const found = { unit: "min" };
   const hour = { ...HINGE, comes: [-0.44, -0.5, -0.38], when: [12, 5, 20], shift: [235, 200, 270], answer: [-0.2, -0.3, -0.1] };
-  assert.equal(withoutText(found, hour).replace("\u00a0", " "), "without it it happens −44 points; 12 min later where it happens in both; decisive in 30 %");
-  assert.match(withoutText(found, { ...hour, when: null }), /without it it happens −44 points; decisive/);
+  assert.equal(withoutText(found, hour).replace("\u00a0", " "), "without it it happens −44 points; 12 min later where it happens in both; it decided 30 %");
+  assert.match(withoutText(found, { ...hour, when: null }), /without it it happens −44 points; it decided/);
   assert.match(withoutText(found, { ...hour, when: null, comes: undefined }), /too few histories differ/);
-  assert.match(withoutText({ unit: "share" }, HINGE), /without it −20 points; decisive/);
+  assert.match(withoutText({ unit: "share" }, HINGE), /without it −20 points; it decided/);
 });
 
 // --- dots ----------------------------------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ test("portraits show what is so at this minute", () => {
 test("who is on the way, what is lost, and what is expected most come out right", () => {
   const night = nightWith({ history: { tracks: { "guard.people": [[0], [400]], "guard.at": [[0], [""]], "guard.killed": [[0], [3]], "guard.wounded": [[0], [0]], "guard.expects.crown": [[0], [0.3]], "guard.expects.town": [[0], [0.6]], "dan.expects.crown": [[0], [0.02]] } } });
   const shown = text(portrait(night, stateWith(), "unit", "guard"));
-  assert.match(shown, /Where ?on the way.*Killed ?3.*Who they expect to win ?The Town 60 %; The Crown 30 %/);
+  assert.match(shown, /Where ?on the way.*Killed ?3.*Who they expect to win ?The Town 60 %; The Crown 30 % \(each judged by itself, so the shares need not add up to 100 %\)/);
   assert.doesNotMatch(shown, /Wounded|Left/);
   assert.doesNotMatch(text(portrait(night, stateWith(), "person", "dan")), /Who they expect to win/);
 });

@@ -114,6 +114,7 @@ test("the latest message stands first; what is expected most stands first, as a 
   assert.match(text(shown), /Eva \(on the way\)/);
   assert.deepEqual(ofClass(shown, "bar").map((bar) => bar.style.width), ["70%", "20%"]);
   assert.match(text(ofClass(shown, "expect-bars")), /The Town ?70 % ?The Crown ?20 %/);
+  assert.match(text(shown), /Each judged by itself, so the shares need not add up to 100 %\./);
 });
 
 test("who cannot be asked is not chosen", () => {

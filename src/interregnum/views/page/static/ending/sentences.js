@@ -1,7 +1,7 @@
 // How an outcome ended, in sentences: in one history, in the record, in many nights.
 
 import { outcomeOf } from "interregnum/nights/outcomes.js";
-import { t } from "interregnum/shared/i18n.js";
+import { asHeading, t } from "interregnum/shared/i18n.js";
 import { timestamp } from "interregnum/shared/time.js";
 import { compareToRecord, farFrom, readingsOf } from "interregnum/timeline/comparison.js";
 
@@ -12,7 +12,7 @@ const LISTED = 5; // ways to end that are named
 
 /** In a sentence: a first letter large, a full stop. */
 export function asSentence(text) {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+  return `${asHeading(text)}${/[.!?]$/.test(text) ? "" : "."}`;
 }
 
 /** How it ended in the history that is shown. */

@@ -3,7 +3,7 @@
 import { ringSector } from "interregnum/hall/hemicycle.js";
 import { blocColours, presenceText, seatsOf, sessionState, valueAfter } from "interregnum/hall/session.js";
 import { h, s, selectable, updateAttribute, updateText } from "interregnum/shared/dom.js";
-import { t } from "interregnum/shared/i18n.js";
+import { asHeading, t } from "interregnum/shared/i18n.js";
 
 /** A button for an assembly: `{element, draw(minute), mark(id)}`. */
 export function assemblyButton(night, id, choose) {
@@ -46,7 +46,7 @@ export function council(night, state, group) {
   const members = night.nouns.groups[group];
   const seats = members.map((id, n) => selectable(s("g", { transform: `translate(${11 + n * 20} 14)` }, s("circle", { r: 7 }), s("path", { class: "bars", d: "M-3 -6v12M3 -6v12" })), night.titleOf(id), () => state.set({ selected: `person:${id}` })));
   const status = h("span", { class: "status" });
-  const element = h("div", { class: "council" }, h("span", { class: "name" }, group.charAt(0).toUpperCase() + group.slice(1).replaceAll("_", " ")),
+  const element = h("div", { class: "council" }, h("span", { class: "name" }, asHeading(group.replaceAll("_", " "))),
     s("svg", { viewBox: `0 0 ${members.length * 20 + 4} 28`, width: members.length * 20 + 4, height: 28, role: "group", "aria-label": group.replaceAll("_", " ") }, seats), status);
   return {
     element,

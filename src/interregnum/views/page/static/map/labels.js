@@ -3,6 +3,7 @@
 import { basemapLabels, normalizedName } from "interregnum/map/basemap.js";
 import { placeLabels } from "interregnum/map/labelplacement.js";
 import { s, updateAttribute } from "interregnum/shared/dom.js";
+import { asHeading } from "interregnum/shared/i18n.js";
 import { debounced } from "interregnum/shared/schedule.js";
 import { wrapText } from "interregnum/shared/wraptext.js";
 import { currentPoint } from "interregnum/turns/turningpoints.js";
@@ -74,14 +75,14 @@ export class Labels {
     const { units, inset } = this.panel;
     const shown = inset ? [] : units.named();
     return shown.filter(({ always }) => always || shown.length <= FEW).sort((a, b) => Number(b.always) - Number(a.always)).map(({ key, title, at: [x, y], gap }) => ({ key, x, y, at: null,
-      lines: wrapText(title, 22), font: `${FONTS.unit}px ${family}`, size: FONTS.unit, spots: ["right", "left", "below", "above"], gap, kind: "unit" }));
+      lines: wrapText(asHeading(title), 22), font: `${FONTS.unit}px ${family}`, size: FONTS.unit, spots: ["right", "left", "below", "above"], gap, kind: "unit" }));
   }
 
   placeLabel(cluster, family) {
     if (this.panel.places.find((place) => place.id === cluster.lead).inner && !this.panel.near) return null;
     const size = FONTS.place;
     const title = this.panel.night.nouns.places[cluster.lead].title;
-    return { at: cluster, x: cluster.at[0], y: cluster.at[1], lines: wrapText(title, 19), font: `500 ${size}px ${family}`, size, spots: ["below", "right", "left", "above", "under"], gap: 8, kind: "place" };
+    return { at: cluster, x: cluster.at[0], y: cluster.at[1], lines: wrapText(asHeading(title), 19), font: `500 ${size}px ${family}`, size, spots: ["below", "right", "left", "above", "under"], gap: 8, kind: "place" };
   }
 
   groundLabel(label, family) {

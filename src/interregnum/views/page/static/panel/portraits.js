@@ -68,7 +68,9 @@ function unit(night, state, id, minute) {
 
 function expectations(night, id, minute) {
   const found = Object.keys(night.nouns.authorities).map((authority) => [authority, night.valueAt(`${id}.expects.${authority}`, minute)]).filter(([, value]) => value > 0.02);
-  return found.length ? [["expects", found.sort((a, b) => b[1] - a[1]).map(([authority, value]) => `${night.titleOf(authority)} ${share(value)}`).join("; ")]] : [];
+  const said = found.sort((a, b) => b[1] - a[1]).map(([authority, value]) => `${night.titleOf(authority)} ${share(value)}`).join("; ");
+  const apart = found.length > 1 ? h("span", { class: "small" }, ` (${t("knowledge.expects.apart")})`) : null;
+  return found.length ? [["expects", [said, apart]]] : [];
 }
 
 function place(night, state, id, minute) {

@@ -18,6 +18,11 @@ export function plural(key, n, values = {}) {
   return t(n === 1 ? `${key}.one` : `${key}.many`, { n: n.toLocaleString("en"), ...values });
 }
 
+/** A title at the head of a line: its first letter large. */
+export function asHeading(title) {
+  return `${title.charAt(0).toUpperCase()}${title.slice(1)}`;
+}
+
 /** A title as a part of a sentence: `The palace falls` is `the palace falls`; a name keeps its capital. */
 export function asClause(title) {
   return title.replace(/^(The|A|An|It|They|He|She|Some|Most|Half|More|Two|Three|No|One)(?=\s)/, (word) => word.toLowerCase());

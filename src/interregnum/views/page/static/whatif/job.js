@@ -6,7 +6,7 @@ import { opensAny } from "interregnum/open/opening.js";
 import { whenItEnds } from "interregnum/open/standing.js";
 import { playsNot } from "interregnum/play/player.js";
 import { h, setChildren } from "interregnum/shared/dom.js";
-import { t } from "interregnum/shared/i18n.js";
+import { asHeading, t } from "interregnum/shared/i18n.js";
 import { askPlayer } from "interregnum/whatif/alone.js";
 import { answer } from "interregnum/whatif/answer.js";
 import { addressOf as addressOfChanges } from "interregnum/whatif/question.js";
@@ -66,6 +66,6 @@ export function statusText({ state, done, of }) {
 
 /** What is wrong with a question, in sentences. */
 export function problemText({ message, found, nearest }) {
-  const said = `${message[0].toUpperCase()}${message.slice(1)}${found ? ` ${t("whatif.found", { what: found })}` : ""}.`;
+  const said = `${asHeading(message)}${found ? ` ${t("whatif.found", { what: found })}` : ""}.`;
   return `${said} ${nearest ? `${t("whatif.nearest", { name: nearest })} ` : ""}`;
 }

@@ -1,7 +1,7 @@
 // The city as one person could know it: what word has come, what is expected, what is not yet known.
 
 import { h, setChildren } from "interregnum/shared/dom.js";
-import { plural, t } from "interregnum/shared/i18n.js";
+import { asHeading, plural, t } from "interregnum/shared/i18n.js";
 import { link } from "interregnum/shared/links.js";
 import { percent } from "interregnum/shared/shares.js";
 import { clock } from "interregnum/shared/time.js";
@@ -63,11 +63,12 @@ function turningPoints(night, state, numbers, how) {
   return h("ol", { class: "events" }, numbers.map((number) => h("li", {}, link(state, `firing:${number}`, [h("span", { class: "when" }, clock(night.minute(number))), " ", night.title(number)]), h("span", { class: "small" }, how(number) ? ` ${how(number)}` : ""))));
 }
 
-/** What somebody expects to prevail, as bars: `[[authority, share]]`. */
+/** What somebody expects to prevail, as bars: `[[authority, share]]`, and what is to be known about them. */
 export function expectationBars(night, expected) {
-  return h("dl", { class: "expect-bars" }, expected.sort((a, b) => b[1] - a[1]).flatMap(([authority, value]) => {
+  const bars = h("dl", { class: "expect-bars" }, expected.sort((a, b) => b[1] - a[1]).flatMap(([authority, value]) => {
     const bar = h("span", { class: `bar side-${night.side(authority)}` });
     bar.style.width = `${Math.round(value * 100)}%`;
     return [h("dt", {}, night.titleOf(authority)), h("dd", {}, h("span", { class: "track" }, bar), h("span", { class: "share" }, percent(value)))];
   }));
+  return [bars, expected.length > 1 ? h("p", { class: "small" }, asHeading(`${t("knowledge.expects.apart")}.`)) : null];
 }

@@ -3,7 +3,7 @@
 import { scaleLinear } from "d3";
 import { s, selectable, updateAttribute } from "interregnum/shared/dom.js";
 import { hourText } from "interregnum/shared/hourtext.js";
-import { t } from "interregnum/shared/i18n.js";
+import { asHeading, t } from "interregnum/shared/i18n.js";
 import { isMidnight, timestamp, wholeHours } from "interregnum/shared/time.js";
 import { cutLines, wrapText } from "interregnum/shared/wraptext.js";
 import { fate, fateMark, messageEnd, messageState, recipients } from "interregnum/wires/messages.js";
@@ -25,7 +25,7 @@ export function wirechart(night, state, indices, by, wide) {
   const rows = lanes.map(([id, own]) => {
     const top = y + (narrow ? 14 : 0);
     const { placed, rows: n } = packRows(night, own, scale);
-    const title = night.titleOf(id);
+    const title = asHeading(night.titleOf(id));
     const lines = narrow ? [title] : cutLines(wrapText(title, LETTERS), 2);
     y = top + Math.max(n * ROW, lines.length * NAME + 2) + 6;
     const made = placed.map(([index, row]) => message(night, state, index, scale, top + row * ROW + ROW / 2));
