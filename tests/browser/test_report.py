@@ -380,7 +380,7 @@ def test_every_kind_of_thing_can_be_chosen(page: Visit, size: str) -> None:
         assert nouns[plural]
         for id, title in nouns[plural]:
             page.go(f"at=1917-10-25T21:40&about={kind}:{id}")
-            assert page.text("#panel h2").strip() == title
+            assert page.text("#panel h2").strip() == title[:1].upper() + title[1:]
 
 
 def test_the_map_shows_who_holds_a_place_as_one_person_could_know_it(page: Visit, size: str) -> None:
