@@ -11,7 +11,7 @@ from test_cli import ask, bad, good
 
 from interregnum.errors import ScenarioError
 from interregnum.lab import shapley
-from interregnum.views.text.lab.validation import log_skill_shown
+from interregnum.views.text.lab.validation.nulls import log_skill_shown
 
 GROUP = ("hinges", HARBOUR, "--outcome", "who_rules", "--group", "mayor_calls", "-n", "20")
 

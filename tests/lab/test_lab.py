@@ -35,7 +35,7 @@ from interregnum.lab.variants.apply import apply_variants, read_variants
 from interregnum.language.check import checked
 from interregnum.language.resolve import resolve
 from interregnum.mechanisms import build
-from interregnum.views.text.lab.validation import as_markdown, as_text
+from interregnum.views.text.lab.validation.report import as_markdown, as_text
 
 FAIR = Path(__file__).parent / "fair"
 CONTRAST = "contrasts: {x: {of: 1, claim: x, strength: A,"

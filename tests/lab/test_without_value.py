@@ -23,7 +23,7 @@ from interregnum.lab.ensembles.workers import Workers
 from interregnum.lab.statistics.differences import mean_differences
 from interregnum.lab.validation.claims import contrast_scores
 from interregnum.lab.validation.playing import BASELINE, case_of
-from interregnum.views.text.lab.validation import _claims
+from interregnum.views.text.lab.validation.claims import claim_section
 from interregnum.views.text.lab.whatif import as_text, futures_as_text
 
 NAN = math.nan
@@ -194,6 +194,6 @@ def test_a_causal_claim_says_how_many_pairs_are_left_out() -> None:
     (score,) = contrast_scores({"bell": claim}, played)
     assert (score.effect.of, score.effect.mean) == (3, pytest.approx(8 / 3))
     whole = replace(score, effect=replace(score.effect, of=6))
-    assert re.findall(r"\([^()]* left out\)", str(_claims([score, whole]))) == [
+    assert re.findall(r"\([^()]* left out\)", str(claim_section([score, whole]))) == [
         "(3 pairs without a value left out)"
     ]

@@ -14,7 +14,7 @@ from interregnum.lab.bundle.read import read_bundle
 from interregnum.lab.bundle.setup import ValidationSetup, measures_of, read_setup
 from interregnum.lab.validation.validate import Validation
 from interregnum.language.check import checked
-from interregnum.views.text.lab.validation import as_markdown, sections
+from interregnum.views.text.lab.validation.report import as_markdown, sections
 
 FAIR = Path(__file__).parent / "fair"
 APART = "apart:\n  diary: {why: it was found when the model stood}\n"

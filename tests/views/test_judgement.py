@@ -27,15 +27,9 @@ from interregnum.lab.validation.observation_scores import AbsenceScore, Duration
 from interregnum.lab.validation.summary import OrderScore, ScoreSummary
 from interregnum.lab.validation.validate import Validation
 from interregnum.language.resolve import resolve
-from interregnum.views.text.lab.validation import (
-    ReportSection,
-    as_markdown,
-    as_text,
-    claims_as_text,
-    earlier_or_later,
-    filled,
-    sections,
-)
+from interregnum.views.text.lab.validation.numbers import earlier_or_later
+from interregnum.views.text.lab.validation.report import as_markdown, as_text, claims_as_text, sections
+from interregnum.views.text.lab.validation.section import ReportSection, filled
 
 FAIR = Path(__file__).parents[1] / "lab" / "fair"  # begins at 06:00
 LINK = RecordedDuration(title="From this to that", begins="a", ends="b")

@@ -370,7 +370,7 @@ def validate(
     from interregnum.lab.ensembles.workers import Workers
     from interregnum.lab.validation.claims import claims
     from interregnum.lab.validation.validate import validate as judge
-    from interregnum.views.text.lab.validation import as_markdown, as_text, claims_as_text
+    from interregnum.views.text.lab.validation.report import as_markdown, as_text, claims_as_text
 
     if ids and page is not None:
         raise click.UsageError("`--markdown` writes the whole report and cannot be combined with `--only`")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -43,34 +43,19 @@ def scored(
     `by` is what hinges are ranked by, and `value` is the formula of the outcome, if it has one. `named` says that the
     knock-outs were asked for by their names.
     """
-    followed = {events[0]: j for j, events in enumerate(whole_events(knockouts, network))}
-    ending, read = (
-        the_ending(target.outcome, network, value),
-        read_by(network, () if value is None else (value,)),
-    )
+    formulas = () if value is None else (value,)
+    ending, read = the_ending(target.outcome, network, value), read_by(network, formulas)
     why = [apart(knockout, ending, network, read) for knockout in knockouts]
+    followed = {events[0]: j for j, events in enumerate(whole_events(knockouts, network))}
     strengths = strengths_of(target, runs, until, by)
     links = [
-        Link(
-            index=k,
-            followed=followed[knockout.events[0]],
-            id=knockout.id,
-            option=knockout.branch is not None,
-            standing=standing(float(np.mean(~np.isnan(runs.first[:, k]))), named=named),
-            important=network.events[knockout.events[0]].important,
-            strength=float(strengths[k]),
-            journey=journey_of(network.events[knockout.id]) if knockout.id in network.events else "",
-        )
-        for k, knockout in enumerate(knockouts)
-        if not why[k]
+        _link(k, knockouts[k], network, runs, followed, strengths, named)
+        for k, kept in enumerate(why)
+        if not kept
     ]
     groups = [[link.index for link in chain] for chain in chains(links, runs, target.outcome.kind)]
     groups += [[k] for k in range(len(knockouts)) if why[k]]
-    heads = {group[0] for group in groups}
-    moves: dict[int, Moves] = {}
-    for alike, part in runs.alike():
-        chosen = [k for k in alike.tolist() if k in heads]
-        moves |= dict(zip(chosen, moves_of(target, part, chosen, until, seed), strict=True))
+    moves = _moves_of_all(target, runs, {group[0] for group in groups}, until, seed)
     rows = {}
     for head, *others in groups:
         row = hinge(knockouts[head], network, target, runs, head, moves[head])
@@ -82,6 +67,29 @@ def scored(
             steps=step_falls([head, *others], knockouts, network, runs, followed),
         )
     return rows
+
+
+def _link(
+    k: int,
+    knockout: Knockout,
+    network: Network,
+    runs: KnockoutRuns,
+    followed: Mapping[str, int],
+    strengths: Floats,
+    named: bool,
+) -> Link:
+    """A knock-out as a link of a chain, should others fall with it."""
+    event = network.events[knockout.events[0]]
+    return Link(
+        index=k,
+        followed=followed[event.id],
+        id=knockout.id,
+        option=knockout.branch is not None,
+        standing=standing(float(np.mean(~np.isnan(runs.first[:, k]))), named=named),
+        important=event.important,
+        strength=float(strengths[k]),
+        journey=journey_of(network.events[knockout.id]) if knockout.id in network.events else "",
+    )
 
 
 def journey_of(event: Event) -> str:
@@ -139,6 +147,17 @@ def moves_of(
         return [Moves(*pair) for pair in zip(answers, shifts, strict=True)]
     comes = share_differences(~np.isnan(same), ~np.isnan(without))
     return [Moves(*parts) for parts in zip(answers, shifts, comes, _means(same, without, seed), strict=True)]
+
+
+def _moves_of_all(
+    target: Target, runs: KnockoutRuns, heads: Container[int], until: float, seed: int
+) -> dict[int, Moves]:
+    """The moves of each of these, whose histories may differ in number."""
+    found: dict[int, Moves] = {}
+    for alike, part in runs.alike():
+        chosen = [k for k in alike.tolist() if k in heads]
+        found |= dict(zip(chosen, moves_of(target, part, chosen, until, seed), strict=True))
+    return found
 
 
 def _means(same: Floats, without: Floats, seed: int) -> list[Difference]:
