@@ -20,8 +20,8 @@ def test_map_beside_map_and_hall_beside_hall(
     page = visiting(report_of_two.as_uri(), size).open("at=1917-10-25T20:00&view=map")
     assert page.page.locator("#stage .atlas").count() == 2
     assert [name.split()[:2] for name in page.page.locator(".beside-name").all_inner_texts()] == [
-        ["history", "0"],
-        ["history", "3"],
+        ["History", "0"],
+        ["History", "3"],
     ]
     assert page.page.evaluate(IDS) == []
     assert "otherwise in the other history" in page.text(".differs-now")
