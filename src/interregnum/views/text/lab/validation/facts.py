@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from interregnum.lab.validation.observation_scores import ObservationScore
 from interregnum.lab.validation.validate import Validation
 from interregnum.lab.validation.witnesses import WitnessScore
-from interregnum.views.text.columns import Table
+from interregnum.views.text.columns import Row, Table
 from interregnum.views.text.lab.validation import numbers
 from interregnum.views.text.lab.validation.nulls import null_table
 from interregnum.views.text.lab.validation.scores import SCORES, order_table, summary_row
@@ -56,15 +56,7 @@ def apart_section(found: Validation, witness: WitnessScore) -> ReportSection:
     says = [f"Why apart: {witness.why}. No other score and no criterion in this report knows of these facts."]
     if tuned:
         says.append(f"Of hours to which the model was tuned, and so not scored: {tuned}.")
-    untimed = [
-        (
-            score.observation.title,
-            score.observation.measure,
-            numbers.share(score.share),
-            score.observation.untimed,
-        )
-        for score in others
-    ]
+    untimed = [_untimed_row(score) for score in others]
     scored = witness.scored
     tables = [
         Table(SCORES, [summary_row("scored", scored)]),
@@ -76,19 +68,16 @@ def apart_section(found: Validation, witness: WitnessScore) -> ReportSection:
     return ReportSection(f"Facts apart: {witness.title} ({witness.source})", says, tables)
 
 
+def _untimed_row(score: ObservationScore) -> Row:
+    """A fact without an hour: how often it happens, and why it has none."""
+    fact = score.observation
+    return (fact.title, fact.measure, numbers.share(score.share), fact.untimed)
+
+
 def happening_section(found: Validation) -> ReportSection:
     """What the record does not time, what did not happen, and what the model says is unlikely."""
     untimed = [score for score in found.observations if not score.observation.timed]
-    rows = [
-        (
-            score.observation.title,
-            score.observation.measure,
-            numbers.share(score.share),
-            score.observation.untimed,
-        )
-        for score in untimed
-        if not score.observation.figure
-    ]
+    rows = [_untimed_row(score) for score in untimed if not score.observation.figure]
     figures = [score for score in found.observations if score.observation.figure]
     rows += [
         (score.observation.title, score.observation.measure, "", "a number, not an hour: not scored")
